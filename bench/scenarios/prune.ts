@@ -118,13 +118,13 @@ async function pruningFrom(resources: Resources, database: Database, sql: Sql): 
   return pruning;
 }
 
-/** Rows that the prune is to delete: the first of each table has the lowest number, so that nothing is counted. */
+/** Rows and events of movements that the prune is to remove: the first of each table has the lowest number, so that nothing is counted. */
 async function oldRows(sql: Sql): Promise<number> {
   const left = async (table: string, position: string) =>
     OLD -
     Number(await sql.value(`SELECT coalesce(min(${position}), ${OLD + 1}) - 1 FROM ${table} WHERE account_id = 1`));
   const deliveries = await left("deliveries", "sequence");
-  const events = await left("events", "position");
+  const events = OLD - Number(await sql.value("SELECT events_pruned FROM accounts WHERE id = 1"));
   const keys = Number(await sql.value(`SELECT count(*) FROM idempotency_keys WHERE transaction_id <= ${OLD}`));
   // A delivery goes with its attempt.
   return 2 * Math.max(0, deliveries) + Math.max(0, events) + keys;

@@ -103,13 +103,13 @@ export interface HistoryFill {
   readonly rows: number;
   readonly wallets: number;
   readonly providerId: string;
-  /** Of events and keys; now by default. */
+  /** Of transactions and keys; now by default. */
   readonly createdAt?: number;
   readonly progress: (line: string) => void;
 }
 
 /**
- * `rows` transactions with their events and idempotency keys, and the wallets whose balances they add up to, as
+ * `rows` transactions, which are events too, with their idempotency keys, and the wallets whose balances they add up to, as
  * `plimsoll verify` expects. Only the provider must exist before.
  */
 export async function fillHistory(database: Database, history: HistoryFill): Promise<void> {
@@ -122,9 +122,7 @@ export async function fillHistory(database: Database, history: HistoryFill): Pro
     const sequence = `(CASE WHEN n = 1 THEN ${Math.ceil(rows / 2)} ELSE ${others} END)`;
     await fillWallets(sql, engine, { count: wallets, providerId, sequence, balance: `${sequence} * ${CREDIT}` });
     progress(`${rows} transactions`);
-    await insert(sql, engine, "transactions", transactionColumns(engine, wallets), rows);
-    progress(`${rows} events`);
-    await insert(sql, engine, "events", eventColumns(engine, wallets, createdAt), rows);
+    await insert(sql, engine, "transactions", transactionColumns(engine, wallets, createdAt), rows);
     progress(`${rows} idempotency keys`);
     await insert(sql, engine, "idempotency_keys", keyColumns(engine, providerId, createdAt), rows, "key");
     await sql.run(`UPDATE accounts SET transaction_count = ${rows}, event_count = ${rows} WHERE id = ${ACCOUNT}`);
@@ -179,8 +177,7 @@ export async function fillDeliveries(
   }
 }
 
-function transactionColumns(engine: Engine, wallets: number): Readonly<Record<string, string>> {
-  const now = Date.now();
+function transactionColumns(engine: Engine, wallets: number, createdAt: number): Readonly<Record<string, string>> {
   return {
     account_id: `${ACCOUNT}`,
     id: "n",
@@ -193,29 +190,8 @@ function transactionColumns(engine: Engine, wallets: number): Readonly<Record<st
     source: "'provider'",
     reference_number: `'ORDER_' || ${text(engine, "n")}`,
     remarks: `'USD Wallet credited by amount 1000.00 for reference code ORDER_' || ${text(engine, "n")}`,
-    occurred_at: `${now}`,
+    occurred_at: `${createdAt}`,
     external_id: text(engine, "1000000 + n"),
-    created_at: `${now}`,
-  };
-}
-
-function eventColumns(engine: Engine, wallets: number, createdAt: number): Readonly<Record<string, string>> {
-  const number = text(engine, "n");
-  const digits = engine === "postgres" ? "lpad(n::text, 10, '0')" : "printf('%010d', n)";
-  const id = `'evt_01kb7yq2m0' || ${digits} || '7p3xk2'`;
-  const payload = [
-    `'{"id":"' || ${id} || '","type":"wallet.credited","created_at":"2026-05-15T14:30:00.000Z",'`,
-    `'"data":{"wallet_id":' || ${text(engine, WALLET_OF(wallets))} || ',"ledger_id":' || ${number}`,
-    `',"amount":"1000.00","currency":"USD","reference_number":"ORDER_' || ${number}`,
-    `'","remarks":"USD Wallet credited by amount 1000.00 for reference code ORDER_' || ${number}`,
-    `'","sequence":' || ${text(engine, SEQUENCE_OF(wallets))} || ',"balance_after":"1000.00"}}'`,
-  ];
-  return {
-    account_id: `${ACCOUNT}`,
-    position: "n",
-    id,
-    type: "'wallet.credited'",
-    payload: payload.join(" || "),
     created_at: `${createdAt}`,
   };
 }

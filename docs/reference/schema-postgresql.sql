@@ -6,6 +6,7 @@ CREATE TABLE accounts (
   wallet_count bigint NOT NULL DEFAULT 0,
   transaction_count bigint NOT NULL DEFAULT 0,
   event_count bigint NOT NULL DEFAULT 0,
+  events_pruned bigint NOT NULL DEFAULT 0,
   fanned_out bigint NOT NULL DEFAULT 0,
   alert_count bigint NOT NULL DEFAULT 0,
   created_at bigint NOT NULL,
@@ -307,6 +308,7 @@ CREATE INDEX escalation_timers_due ON escalation_timers (due_at) WHERE (due_at I
 CREATE TABLE events (
   account_id bigint NOT NULL,
   position bigint NOT NULL,
+  ordinal bigint NOT NULL,
   id text COLLATE "C" NOT NULL,
   type text COLLATE "C" NOT NULL,
   payload text COLLATE "C" NOT NULL,
@@ -314,7 +316,7 @@ CREATE TABLE events (
   created_at bigint NOT NULL,
   PRIMARY KEY (account_id, position)
 );
-CREATE INDEX events_unusual ON events (account_id, type, position) WHERE (type <> ALL (ARRAY['wallet.credited'::text, 'wallet.debited'::text]));
+CREATE INDEX events_of_type ON events (account_id, type, position);
 
 CREATE TABLE features (
   account_id bigint NOT NULL,

@@ -6,6 +6,7 @@ CREATE TABLE accounts (
   wallet_count INTEGER NOT NULL DEFAULT 0,
   transaction_count INTEGER NOT NULL DEFAULT 0,
   event_count INTEGER NOT NULL DEFAULT 0,
+  events_pruned INTEGER NOT NULL DEFAULT 0,
   fanned_out INTEGER NOT NULL DEFAULT 0,
   alert_count INTEGER NOT NULL DEFAULT 0,
   created_at INTEGER NOT NULL,
@@ -307,6 +308,7 @@ CREATE INDEX escalation_timers_due ON escalation_timers (due_at) WHERE due_at IS
 CREATE TABLE events (
   account_id INTEGER NOT NULL,
   position INTEGER NOT NULL,
+  ordinal INTEGER NOT NULL,
   id TEXT NOT NULL,
   type TEXT NOT NULL,
   payload TEXT NOT NULL,
@@ -314,7 +316,7 @@ CREATE TABLE events (
   created_at INTEGER NOT NULL,
   PRIMARY KEY (account_id, position)
 );
-CREATE INDEX events_unusual ON events (account_id, type, position) WHERE type NOT IN ('wallet.credited', 'wallet.debited');
+CREATE INDEX events_of_type ON events (account_id, type, position);
 
 CREATE TABLE features (
   account_id INTEGER NOT NULL,

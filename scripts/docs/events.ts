@@ -12,7 +12,7 @@ export function eventsPage(): string {
   );
   return `# Events
 
-Everything that can be sent to a webhook endpoint and listed by \`GET /api/v1/events\`. An event's payload is frozen when it is written:
+Everything that can be sent to a webhook endpoint and listed by \`GET /api/v1/events\`. An event's payload never changes:
 retries and replays repeat it byte for byte. Receivers should ignore members they do not know. How events travel, are signed and are
 repeated: [webhooks](../guides/webhooks.md).
 

@@ -26,11 +26,18 @@ export function audit(world: World): void {
       account.alertCount,
       "alert log",
     );
+    // A movement is its own event: of every position there is either a transaction or a stored event.
+    expect(account.eventCount, "events").toBe(account.transactionCount + events.length);
     gapless(
-      events.map(({ position }) => position),
-      account.eventCount,
-      "events",
+      events.map(({ ordinal }) => ordinal),
+      events.length,
+      "stored events",
     );
+    let before = 0;
+    for (const { position } of events) {
+      expect(position > before && position <= account.eventCount, "position of a stored event").toBe(true);
+      before = position;
+    }
     gapless(
       own(world.rows("auditLog")).map(({ position }) => position),
       account.auditCount,

@@ -1,5 +1,6 @@
-import type { Answer, Command, Loaded, Outcome, TableName, Tables } from "@plimsoll/core";
+import type { Answer, Command, EventRow, Loaded, Outcome, TableName, Tables } from "@plimsoll/core";
 import { base32, Draft } from "../../packages/core/src/draft.ts";
+import { movementEvent } from "../../packages/core/src/events/movement-event.ts";
 import { decide, lookupsOf } from "../../packages/core/src/decide.ts";
 import { MovementLane } from "../../packages/core/src/ledger/movement-lane.ts";
 import { LoadedLaneRows } from "../../packages/server/src/store/lane/loaded-rows.ts";
@@ -32,6 +33,7 @@ export class World {
       walletCount: 0,
       transactionCount: 0,
       eventCount: 0,
+      eventsPruned: 0,
       fannedOut: 0,
       alertCount: 0,
       holdCount: 0,
@@ -58,9 +60,9 @@ export class World {
 
   /** As `batch`, command by command, those that are plain movements by the lane. `onLane` is called for each of these. */
   batchWithLane(commands: readonly Command[], onLane: () => void = () => undefined): readonly Outcome[] {
-    return this.inParts(commands, (rest, seed) => {
+    return this.inParts(commands, (rest) => {
       const rows = new LoadedLaneRows(this.store.load(lookupsOf(rest)).map(copied));
-      const lane = new MovementLane(rows, this.now, seed);
+      const lane = new MovementLane(rows, this.now);
       const outcomes: Outcome[] = [];
       for (const command of rest) {
         const outcome = lane.take(command);
@@ -82,12 +84,12 @@ export class World {
   /** `first` carries out the first of the commands as far as it can, and `decide` the one after them. */
   private inParts(
     commands: readonly Command[],
-    first: (rest: readonly Command[], seed: string) => readonly Outcome[],
+    first: (rest: readonly Command[]) => readonly Outcome[],
   ): readonly Outcome[] {
     const seed = this.nextSeed();
     const outcomes: Outcome[] = [];
     for (let made = 0; outcomes.length < commands.length;) {
-      outcomes.push(...first(commands.slice(outcomes.length), seed));
+      outcomes.push(...first(commands.slice(outcomes.length)));
       const next = commands[outcomes.length];
       if (!next) break;
       const effects = this.decided([next], seed, made);
@@ -142,9 +144,32 @@ export class World {
     return delivery;
   }
 
+  /** Every event that happened, stored or a movement, by account and position. */
+  events(): readonly EventRow[] {
+    return this.rows("accounts").flatMap(({ id: accountId, eventCount }) => {
+      const stored = new Map(
+        this.rows("events").flatMap((row) => (row.accountId === accountId ? [[row.position, row]] : [])),
+      );
+      let ordinal = 0;
+      return Array.from({ length: eventCount }, (_, index): EventRow => {
+        const position = index + 1;
+        const found = stored.get(position);
+        if (found) {
+          const { ordinal: stated, ...event } = found;
+          ordinal = stated;
+          return event;
+        }
+        const transaction = this.store.get("transactions", accountId, position - ordinal);
+        const wallet = transaction && this.store.get("wallets", accountId, transaction.walletId);
+        if (!wallet) throw new Error(`no event at ${position}`);
+        return movementEvent(transaction, wallet, position);
+      });
+    });
+  }
+
   /** Payloads in the order they were written, of the given types or of all. */
   payloads(...types: string[]): Payload[] {
-    return this.rows("events")
+    return this.events()
       .filter(({ type }) => types.length === 0 || types.includes(type))
       .map(({ payload }) => JSON.parse(payload) as Payload);
   }

@@ -172,7 +172,7 @@ function compareEvents(world: World, books: Books): void {
   }
   expect(blocks).toEqual(books.blocks);
   const endpoint = world.rows("endpoints").find(({ kind }) => kind === "signed-webhook");
-  expect(endpoint?.deliveryCount).toBe(world.rows("events").length);
+  expect(endpoint?.deliveryCount).toBe(world.events().length);
 }
 
 /** Inside the quiet range of a wallet no balance changes a state, so skipping the evaluation there misses nothing. */

@@ -341,10 +341,6 @@ export class Draft {
     return `${prefix}_${base32(this.now, 10)}${this.seed}${base32(this.serial, 6)}`;
   }
 
-  eventId(position: number): string {
-    return eventId(position, this.now, this.seed);
-  }
-
   changes(): Change[] {
     const changes: Change[] = [];
     for (const [name, table] of this.tables) {
@@ -448,15 +444,4 @@ export function base32Value(text: string): number | null {
     value = value * 32 + digit;
   }
   return Number.isSafeInteger(value) ? value : null;
-}
-
-/** An event's id contains its position, so that an event is found by id without an index of ids. */
-export function eventId(position: number, now: number, seed: string): string {
-  return `evt_${base32(now, 10)}${base32(position, 10)}${seed.slice(0, 6)}`;
-}
-
-/** The position that `eventId` put into an id; null when the text is not an event id. */
-export function eventPosition(id: string): number | null {
-  const match = /^evt_[0-9a-z]{10}([0-9a-z]{10})[0-9a-z]{6}$/.exec(id);
-  return match?.[1] === undefined ? null : base32Value(match[1]);
 }

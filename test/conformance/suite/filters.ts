@@ -17,6 +17,11 @@ import { Fixture } from "./fixture.ts";
 const ROWS = 10_000 * SCALE;
 const TIMEOUT_MS = 60_000 * SCALE;
 const WALLETS = 12;
+/** Movements between one stored event and the next. */
+const APART = 28;
+const STORED = Math.floor(ROWS / APART);
+/** The transaction of the event at a position, or the last one before a stored event. */
+const transactionAt = (position: number) => position - Math.floor(position / (APART + 1));
 /** Entries of the alert history. */
 const ENTRIES = 3_000 * SCALE;
 /** Episodes and holds. */
@@ -35,6 +40,8 @@ const HOOKS = 1_400;
 const MOST_BESIDE = 1_000;
 /** Rows in one second share their time. */
 const TIME_OF = `${START} + (n / 3) * 1000`;
+/** Of the event at a position. */
+const timeOfEvent = (position: string) => TIME_OF.replace("n /", `(${position} - (${position}) / ${APART + 1}) /`);
 /** A name and a reference with every character that a search might take for its own. */
 const HOSTILE = String.raw`100%_\'";--`;
 /** Only letters of ASCII match in either case. */
@@ -159,7 +166,18 @@ export function filterSuite(engine: TestEngine): void {
 
     test("events by type and time", async () => {
       const events = await pages((page) => reads().events(1, page));
-      expect(events).toHaveLength(ROWS);
+      expect(events).toHaveLength(ROWS + STORED);
+      expect(events.map(({ position }) => position)).toEqual(events.map((_, index) => events.length - index));
+      for (const event of events.slice(-3 * APART)) {
+        const movement = all.find(({ transaction }) => transaction.id === transactionAt(event.position));
+        expect(event.createdAt).toBe(movement?.transaction.createdAt);
+        if (event.position % (APART + 1) === 0) continue;
+        expect(JSON.parse(event.payload)).toMatchObject({
+          id: event.id,
+          type: (movement?.transaction.amount ?? 0n) < 0n ? "wallet.debited" : "wallet.credited",
+          data: { ledger_id: movement?.transaction.id, wallet_id: movement?.transaction.walletId },
+        });
+      }
       for (const type of [undefined, "wallet.debited", "wallet.credited", "wallet.stale", "wallet.none"]) {
         for (const period of [{}, ...periods()]) {
           const expected = events.filter(
@@ -296,17 +314,21 @@ export function filterSuite(engine: TestEngine): void {
 
     test("deliveries over all endpoints, in the order of their events", async () => {
       const deliveries = await deliveryPages({});
+      const events = await pages((page) => reads().events(1, page));
+      const eventAt = (position: number) => events[events.length - position];
       expect(deliveries.map(({ event, delivery }) => [event.id, delivery.endpointId])).toEqual(
         Array.from({ length: DELIVERED }, (_, i) => DELIVERED - i).flatMap((n) =>
-          (n % 3 === 0 ? [...endpoints].toReversed() : endpoints.slice(0, 1)).map((id) => [`evt_${n}`, id]),
+          (n % 3 === 0 ? [...endpoints].toReversed() : endpoints.slice(0, 1)).map((id) => [eventAt(n)?.id, id]),
         ),
       );
       for (const { delivery, lastAttempt, about } of deliveries) {
-        const walletId = 1 + (delivery.eventPosition % 13);
+        const stored = delivery.eventPosition % (APART + 1) === 0 ? delivery.eventPosition / (APART + 1) : null;
+        const moved = all.find(({ transaction }) => transaction.id === transactionAt(delivery.eventPosition));
+        const walletId = stored === null ? (moved?.transaction.walletId ?? 0) : 1 + (stored % 13);
         // A test is about nothing; the name of a wallet that is not there is its number.
         const names: Readonly<Record<number, string>> = { 4: HOSTILE, 9: FOREIGN, 13: "13" };
         const name = names[walletId] ?? `Wallet ${walletId}`;
-        expect(about).toEqual(delivery.eventPosition % 100 === 0 ? null : { type: "wallet", id: walletId, name });
+        expect(about).toEqual(stored !== null && stored % 4 === 0 ? null : { type: "wallet", id: walletId, name });
         const hasFailed = delivery.sequence % 50 === 0;
         expect(lastAttempt).toEqual({
           at: delivery.createdAt,
@@ -326,6 +348,9 @@ export function filterSuite(engine: TestEngine): void {
         { from: START + 100_000, to: START + 300_000, status: "failed" },
         { status: "delivered", endpointId: endpoints[0], not: new Set(["status", "endpointId"]) },
         { eventType: "wallet.credited", not: new Set(["eventType"]) },
+        { eventType: "wallet.debited" },
+        { eventType: "wallet.debited", status: "failed", not: new Set(["eventType"]) },
+        { eventType: "wallet.stale", not: new Set(["eventType"]) },
       ];
       for (const filter of filters) {
         const is = wanted(filter);
@@ -829,14 +854,16 @@ async function fill(
     occurred_at: `CASE WHEN n % 41 = 0 THEN ${TIME_OF} - 500000 END`,
     created_at: TIME_OF,
   });
-  await insert("events", ROWS, {
+  // What a test sends may have any type.
+  await insert("events", STORED, {
     account_id: "1",
-    position: `n`,
+    position: `n * ${APART + 1}`,
+    ordinal: "n",
     id: "'evt_' || n",
-    type: `CASE WHEN n % 173 = 0 THEN 'wallet.stale' WHEN n % 30 = 0 THEN 'wallet.credited' ELSE 'wallet.debited' END`,
+    type: `CASE WHEN n % 6 = 0 THEN 'wallet.stale' WHEN n % 4 = 0 THEN 'wallet.debited' ELSE 'wallet.credited' END`,
     payload: `'{"type":"wallet.stale","data":{"wallet_id":' || (1 + n % 13) || '}}'`,
-    endpoint_id: `CASE WHEN n % 100 = 0 THEN '${endpoints[0]}' END`,
-    created_at: TIME_OF,
+    endpoint_id: `CASE WHEN n % 4 = 0 THEN '${endpoints[0]}' END`,
+    created_at: timeOfEvent(`n * ${APART + 1}`),
   });
   await insert("kept_hooks", HOOKS, {
     account_id: "1",
@@ -889,14 +916,14 @@ async function fill(
       status: "CASE WHEN n % 50 = 0 THEN 'failed' ELSE 'delivered' END",
       attempt_count: "1",
       attempt_base: "0",
-      created_at: TIME_OF.replaceAll("n /", `n * ${every} /`),
+      created_at: timeOfEvent(`n * ${every}`),
     });
     await insert("attempts", DELIVERED / every, {
       account_id: "1",
       endpoint_id: `'${endpoints[index]}'`,
       delivery_sequence: "n",
       number: "1",
-      at: TIME_OF.replaceAll("n /", `n * ${every} /`),
+      at: timeOfEvent(`n * ${every}`),
       status: "CASE WHEN n % 50 <> 0 THEN 204 END",
       latency_ms: "n",
       error: "CASE WHEN n % 50 = 0 THEN 'connection refused' END",
@@ -968,7 +995,7 @@ async function fill(
     updated_at: TIME_OF,
   });
   for (const text of [
-    `UPDATE accounts SET transaction_count = ${ROWS}, event_count = ${ROWS}, alert_count = ${ENTRIES}, episode_count = ${EPISODES}, notification_count = ${NOTIFIED}, hold_count = ${EPISODES}, audit_count = ${AUDITED} WHERE id = 1`,
+    `UPDATE accounts SET transaction_count = ${ROWS}, event_count = ${ROWS + STORED}, alert_count = ${ENTRIES}, episode_count = ${EPISODES}, notification_count = ${NOTIFIED}, hold_count = ${EPISODES}, audit_count = ${AUDITED} WHERE id = 1`,
     `UPDATE wallets SET sequence = (SELECT count(*) FROM transactions t WHERE t.account_id = wallets.account_id AND t.wallet_id = wallets.id), alert_count = CASE WHEN id <= 4 THEN ${ENTRIES / 4} ELSE 0 END`,
     "UPDATE wallets SET alert_state = 'in_alarm' WHERE id IN (2, 3, 9)",
     "UPDATE wallets SET stale = 1 WHERE id = 11",

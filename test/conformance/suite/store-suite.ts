@@ -2,6 +2,7 @@ import { describe } from "vitest";
 import type { TestEngine } from "../../support/database.ts";
 import { allWalletsSuite } from "./all-wallets.ts";
 import { commitSuite } from "./commits.ts";
+import { eventSuite } from "./events.ts";
 import { digestSuite } from "./digests.ts";
 import { filterSuite, longSearchSuite } from "./filters.ts";
 import { gateSuite } from "./gates.ts";
@@ -22,6 +23,7 @@ export function storeSuite(engine: TestEngine): void {
     rowSuite(engine);
     commitSuite(engine);
     digestSuite(engine);
+    eventSuite(engine);
     holdSuite(engine);
     filterSuite(engine);
     longSearchSuite(engine);

@@ -151,12 +151,16 @@ export function sweepSuite(engine: TestEngine): void {
       );
       await database.run("UPDATE wallets SET balance = 5 WHERE account_id = 1 AND id = 6");
       await database.run("DELETE FROM transactions WHERE account_id = 3 AND wallet_id = 1 AND sequence = 2");
+      await database.run("DELETE FROM events WHERE account_id = 3 AND ordinal = 1");
+      await database.run("UPDATE accounts SET event_count = event_count + 1 WHERE id = 3");
       const { found } = await fixture.verify();
       expect(found.map(({ accountId, walletId, problem }) => `${accountId}/${walletId} ${problem}`)).toEqual([
         "1/1 balance",
         "1/2 sequence",
         "1/3 running_balance",
         "1/6 balance",
+        "3/null events",
+        "3/null event_gaps",
         "3/1 balance",
         "3/1 sequence",
         "3/1 running_balance",

@@ -236,7 +236,7 @@ describe("faults of other systems", () => {
   test("2: an event has the balance that fired, whatever happens in the same batch and after", () => {
     const { world } = watched(SEED_001, "50.00");
     world.batch([debit(1, "31.00"), debit(1, "12.00"), credit(1, "100.00")]);
-    const frozen = world.rows("events").map(({ payload }) => payload);
+    const frozen = world.events().map(({ payload }) => payload);
     expect(world.alerts().map((event) => [event.ongoing_balance, event.wallet["balance"], event.sequence])).toEqual([
       ["19.00", "19.00", 2],
       ["7.00", "7.00", 3],
@@ -245,7 +245,7 @@ describe("faults of other systems", () => {
     world.must(patchWallet(1, { name: "renamed" }));
     expect(
       world
-        .rows("events")
+        .events()
         .slice(0, frozen.length)
         .map(({ payload }) => payload),
     ).toEqual(frozen);

@@ -61,6 +61,7 @@ const AUDITED: { readonly [T in AuditedTable]: Audited<AuditedTables[T]> } = {
       walletCount: null,
       transactionCount: null,
       eventCount: null,
+      eventsPruned: null,
       fannedOut: null,
       alertCount: null,
       holdCount: null,

@@ -192,7 +192,7 @@ describe("a replay", () => {
     const { world, ep } = outbox(3, 2);
     world.batch([attempt(ep, 1, START, 500), attempt(ep, 2, START, 200)]);
     world.must(attempt(ep, 1, START + 1_000, 500));
-    const payloads = world.rows("events").map(({ payload }) => payload);
+    const payloads = world.events().map(({ payload }) => payload);
     world.now += 5_000;
     // The third is pending: it is on its way already.
     expect(world.must(replay(ep, 1, 2, 3))).toEqual({ replayed: 2 });
@@ -206,7 +206,7 @@ describe("a replay", () => {
     expect(world.must(attempt(ep, 1, world.now, 500)).retryAt).toBe(world.now + 1_000);
     expect(world.must(attempt(ep, 1, world.now + 1_000, 500)).retryAt).toBeNull();
     expect(world.rows("attempts").filter(({ deliverySequence }) => deliverySequence === 1)).toHaveLength(4);
-    expect(world.rows("events").map(({ payload }) => payload)).toEqual(payloads);
+    expect(world.events().map(({ payload }) => payload)).toEqual(payloads);
     audit(world);
   });
 

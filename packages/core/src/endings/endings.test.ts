@@ -54,18 +54,18 @@ test("its streams close without an event, its proposed top-up with one, and sett
   const world = wallet();
   world.must(debit(1, "9.00"));
   expect(world.wallet()).toMatchObject({ alertState: "blocked" });
-  const before = world.rows("events").length;
+  const before = world.events().length;
   world.must(close());
   expect(world.wallet()).toMatchObject({ alertState: "ok", status: "closed" });
   expect(world.rows("alertStreams").map(({ state }) => state)).toEqual(["ok"]);
   expect(
     world
-      .rows("events")
+      .events()
       .slice(before)
       .map(({ type }) => type),
   ).toEqual(["wallet.updated", "topup.cancelled"]);
   world.must(close());
-  expect(world.rows("events")).toHaveLength(before + 2);
+  expect(world.events()).toHaveLength(before + 2);
   world.must(patchWallet(1, { status: "active" }));
   expect(world.wallet()).toMatchObject({ alertState: "blocked", status: "active" });
 });

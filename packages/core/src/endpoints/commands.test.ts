@@ -20,7 +20,7 @@ function withEndpoint(eventTypes: string[] = ["*"]): { world: World; ep: string 
 
 /** The event types of an endpoint's deliveries, in order. */
 function sentTo(world: World, ep: string): string[] {
-  const events = world.rows("events");
+  const events = world.events();
   return world
     .rows("deliveries")
     .filter(({ endpointId }) => endpointId === ep)

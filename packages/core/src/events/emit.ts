@@ -4,6 +4,7 @@ import type { Draft } from "../draft.ts";
 import type { Endpoint } from "../model/endpoint.ts";
 import { account } from "../accounts.ts";
 import { isoTime } from "../time/iso-time.ts";
+import { eventId } from "./event-id.ts";
 import { deliverNow, deliverTo } from "./fan-out.ts";
 
 /** Writes an event, and a delivery for every endpoint that subscribes to its type, or leaves these to `fan_out`. */
@@ -43,13 +44,9 @@ function write(draft: Draft, accountId: number, type: string, members: string, e
   const owner = draft.edit("accounts", account(draft, accountId));
   owner.eventCount += 1;
   const position = owner.eventCount;
-  const id = draft.eventId(position);
-  const payload = payloadOf(id, type, members, draft.now);
-  draft.append("events", { accountId, position, id, type, payload, endpointId, createdAt: draft.now });
+  const id = eventId(accountId, position, draft.now);
+  const payload = `{"id":"${id}","type":"${type}","created_at":"${isoTime(draft.now)}",${members}}`;
+  const ordinal = position - owner.transactionCount;
+  draft.append("events", { accountId, position, ordinal, id, type, payload, endpointId, createdAt: draft.now });
   return { id, owner };
-}
-
-/** The JSON text that is sent. `members` is the text of the event's own members. */
-export function payloadOf(id: string, type: string, members: string, now: number): string {
-  return `{"id":"${id}","type":"${type}","created_at":"${isoTime(now)}",${members}}`;
 }

@@ -1,6 +1,14 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ACCOUNT, credit, debit, newEndpoint, newWallet, patchEndpoint } from "../../../../test/support/commands.ts";
+import {
+  ACCOUNT,
+  credit,
+  debit,
+  newEndpoint,
+  newWallet,
+  patchEndpoint,
+  patchWallet,
+} from "../../../../test/support/commands.ts";
 import { audit } from "../../../../test/support/audit.ts";
 import { World } from "../../../../test/support/world.ts";
 import type { Command } from "../decide.ts";
@@ -14,11 +22,6 @@ function fanOut(endpointId: string): Command & { readonly type: "fan_out" } {
 
 function sendTest(endpointId: string): Command & { readonly type: "send_test" } {
   return { type: "send_test", accountId: ACCOUNT, endpointId, eventType: "wallet.debited", sample: {} };
-}
-
-function removeEvents(world: World, gone: (position: number) => boolean): void {
-  const deletes = world.rows("events").filter(({ position }) => gone(position));
-  world.store.write({ changes: [{ table: "events", inserts: [], updates: [], deletes }], bulk: [] });
 }
 
 function worldWith(endpoints: number, eventTypes: string[] = ["*"]): { world: World; ids: string[] } {
@@ -107,19 +110,23 @@ test("a test behind more events than one command delivers is sent by the command
   expect(sentTo(world, id)).toEqual(sorted);
 });
 
-test("positions whose events are gone are passed over", () => {
-  const { world, ids } = worldWith(MANY);
-  world.batch(Array.from({ length: FAN_OUT_EVENTS + 3 }, () => debit(1, "0.01")));
-  const last = owner(world)?.eventCount ?? 0;
-  const gone = (position: number) => position <= 2 || (position > 10 && position < 20) || position > last - 2;
-  removeEvents(world, gone);
+test("of movements and other events, an endpoint gets those that it subscribed to, whatever waits", () => {
+  const { world, ids } = worldWith(MANY, ["wallet.debited", "wallet.updated"]);
+  const [credits = "", everything = ""] = ids;
+  world.must(patchEndpoint(credits, { eventTypes: ["wallet.credited"] }));
+  world.must(patchEndpoint(everything, { eventTypes: ["*"] }));
+  const rename = (name: string) => patchWallet(1, { name });
+  world.batch([credit(1, "5.00"), debit(1, "0.10"), rename("a"), debit(1, "0.20"), debit(1, "0.30"), rename("b")]);
+  world.batch([rename("c"), credit(1, "1.00"), sendTest(everything), rename("d"), debit(1, "0.10")]);
   catchUp(world);
-  expect(owner(world)?.fannedOut).toBe(last);
-  const kept = world.rows("events").map(({ position }) => position);
-  for (const id of ids) expect(sentTo(world, id)).toEqual(kept.filter((position) => position > 1));
-  world.must(debit(1, "0.01"));
-  removeEvents(world, () => true);
-  expect(world.must(fanOut(ids[0] ?? ""))).toEqual({ deliveries: 0, behind: false });
+  const named = (id: string) =>
+    sentTo(world, id).map((position) => world.events().find((event) => event.position === position)?.type);
+  expect(named(credits)).toEqual(["wallet.credited", "wallet.credited"]);
+  const others = ["wallet.debited", "wallet.updated", "wallet.debited", "wallet.debited", "wallet.updated"];
+  expect(named(ids[2] ?? "")).toEqual([...others, "wallet.updated", "wallet.updated", "wallet.debited"]);
+  expect(sentTo(world, everything)).toHaveLength(11);
+  expect(owner(world)?.fannedOut).toBe(owner(world)?.eventCount);
+  audit(world);
 });
 
 describe("what changes while events wait:", () => {

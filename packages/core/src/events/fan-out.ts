@@ -1,9 +1,11 @@
 import { account } from "../accounts.ts";
-import type { Handler } from "../command.ts";
+import { row, type Handler } from "../command.ts";
 import type { Draft } from "../draft.ts";
 import type { Account } from "../model/account.ts";
 import type { Endpoint } from "../model/endpoint.ts";
+import type { StoredEvent } from "../model/event.ts";
 import { accepted, type Outcome } from "../outcome.ts";
+import { movementType, type MovementType } from "./movement-event.ts";
 import { queueDelivery, type Queued } from "./queue-delivery.ts";
 import { isLiving, subscribersOf, wants } from "./subscribers.ts";
 
@@ -76,25 +78,17 @@ export const fanOut: Handler<FanOut, FannedOut> = {
   },
 };
 
-/**
- * Makes an endpoint's deliveries of the next page of events that wait for them. Positions of which there is no event any
- * more are passed over.
- */
+/** Makes an endpoint's deliveries of the next events that wait for them, as many as one command does. */
 export function deliverWaiting(draft: Draft, target: Readonly<Endpoint>): Readonly<Endpoint> {
   if (!isBehind(draft, target)) return target;
   const { accountId } = target;
   const owner = account(draft, accountId);
-  const { rows, next } = draft.page("events", "account", [accountId], cursorOf(owner, target), FAN_OUT_EVENTS);
-  const last = next === null ? owner.eventCount : Number(next);
-  const ofBatch = next === null ? draft.appended("events").filter((event) => event.accountId === accountId) : [];
-  const waiting = [...rows, ...ofBatch].filter(({ position }) => position > cursorOf(owner, target));
+  const after = cursorOf(owner, target);
+  const last = Math.min(owner.eventCount, after + FAN_OUT_EVENTS);
+  const wanted = wantedPositions(draft, owner, target, { after, last });
   const endpoint = draft.edit("endpoints", target);
-  for (const event of waiting.slice(0, FAN_OUT_EVENTS)) {
-    if (event.endpointId === null && wants(eventTypesAt(endpoint, event.position), event.type)) {
-      deliver(draft, endpoint, event.position);
-    }
-  }
-  endpoint.fannedOut = waiting.length <= FAN_OUT_EVENTS ? last : (waiting[FAN_OUT_EVENTS - 1]?.position ?? last);
+  for (const position of wanted) deliver(draft, endpoint, position);
+  endpoint.fannedOut = last;
   forgetEarlierTypes(endpoint);
   catchUp(draft, accountId);
   return endpoint;
@@ -147,12 +141,61 @@ function cursorOf(owner: Readonly<Account>, endpoint: Readonly<Endpoint>): numbe
   return Math.max(owner.fannedOut, endpoint.fannedOut);
 }
 
-function earlierTypes({ earlierEventTypes }: Readonly<Endpoint>): EarlierTypes[] {
-  return earlierEventTypes === null ? [] : (JSON.parse(earlierEventTypes) as EarlierTypes[]);
+/** The positions behind `after`, up to `last`, of the events that the endpoint subscribed to when they happened. */
+function wantedPositions(
+  draft: Draft,
+  owner: Readonly<Account>,
+  endpoint: Readonly<Endpoint>,
+  { after, last }: { readonly after: number; readonly last: number },
+): readonly number[] {
+  const earlier = earlierTypes(endpoint);
+  const typesAt = (position: number) =>
+    earlier.find(({ until }) => position <= until)?.eventTypes ?? endpoint.eventTypes;
+  const stored = storedAfter(draft, owner.id, after);
+  const first = stored.values().next().value;
+  // With no stored event behind it, all of them are before it.
+  let ordinal = first ? first.ordinal - 1 : owner.eventCount - owner.transactionCount;
+  const wanted: number[] = [];
+  /** Transactions by the positions of their events: wanted if they are of this sign. */
+  const judged = new Map<number, { readonly id: number; readonly type: MovementType }>();
+  for (let position = after + 1; position <= last; position += 1) {
+    const event = stored.get(position);
+    const types = typesAt(position);
+    if (event) {
+      ordinal = event.ordinal;
+      if (event.endpointId === null && wants(types, event.type)) wanted.push(position);
+      continue;
+    }
+    const [credits, debits] = [wants(types, "wallet.credited"), wants(types, "wallet.debited")];
+    if (!credits && !debits) continue;
+    wanted.push(position);
+    if (credits !== debits) {
+      judged.set(position, { id: position - ordinal, type: credits ? "wallet.credited" : "wallet.debited" });
+    }
+  }
+  if (judged.size === 0) return wanted;
+  draft.require([...judged.values()].map(({ id }) => row("transactions", owner.id, id)));
+  return wanted.filter((position) => {
+    const movement = judged.get(position);
+    return movement === undefined || movement.type === typeOf(draft, owner.id, movement.id);
+  });
 }
 
-function eventTypesAt(endpoint: Readonly<Endpoint>, position: number): string {
-  return earlierTypes(endpoint).find(({ until }) => position <= until)?.eventTypes ?? endpoint.eventTypes;
+/** The account's stored events behind a position, by position and in its order: as many as one command delivers. */
+function storedAfter(draft: Draft, accountId: number, after: number): ReadonlyMap<number, Readonly<StoredEvent>> {
+  const { rows } = draft.page("events", "account", [accountId], after, FAN_OUT_EVENTS);
+  const ofBatch = draft.appended("events").filter((event) => event.accountId === accountId && event.position > after);
+  return new Map([...rows, ...ofBatch].map((event) => [event.position, event]));
+}
+
+function typeOf(draft: Draft, accountId: number, transactionId: number): MovementType {
+  const transaction = draft.get("transactions", accountId, transactionId);
+  if (!transaction) throw new Error(`no transaction ${transactionId} for its event`);
+  return movementType(transaction.amount);
+}
+
+function earlierTypes({ earlierEventTypes }: Readonly<Endpoint>): EarlierTypes[] {
+  return earlierEventTypes === null ? [] : (JSON.parse(earlierEventTypes) as EarlierTypes[]);
 }
 
 function forgetEarlierTypes(endpoint: Endpoint): void {

@@ -24,7 +24,7 @@ export interface Posting {
 
 /**
  * A plain movement, whole: the balance, the counters, and the spend of the present interval. All that is left to the
- * caller is to store the transaction, and the day that is over if there is one, and to emit the event. `general`, with
+ * caller is to store the transaction, and the day that is over if there is one, and to deliver the event. `general`, with
  * nothing changed, when more may follow.
  */
 export function move(owner: Account, wallet: Wallet, posting: Posting, now: number, store: DayStore): Moved {
@@ -71,9 +71,13 @@ export function spends({ amount, kind }: Posting): boolean {
   return amount <= 0n && isSpend(kind);
 }
 
-/** The next transaction of a wallet and its account. Nothing else changes a balance. */
+/**
+ * The next transaction of a wallet and its account, and the account's next event: a movement is its own. Nothing else
+ * changes a balance.
+ */
 export function step(owner: Account, wallet: Wallet, posting: Posting, now: number): Transaction {
   owner.transactionCount += 1;
+  owner.eventCount += 1;
   wallet.sequence += 1;
   wallet.balance += posting.amount;
   wallet.lastTransactionId = owner.transactionCount;

@@ -1,10 +1,9 @@
 import type { Command } from "../decide.ts";
-import { eventId, type Change } from "../draft.ts";
-import { payloadOf } from "../events/emit.ts";
+import type { Change } from "../draft.ts";
 import { FAN_OUT_AT_ONCE, queuedFor } from "../events/fan-out.ts";
+import { movementType, type MovementType } from "../events/movement-event.ts";
 import { nextDelivery } from "../events/queue-delivery.ts";
 import { subscribersAmong } from "../events/subscribers.ts";
-import { movementJson, movementType } from "./emit-movement.ts";
 import { isPlain, movePlainly, spends, type Posting } from "./move.ts";
 import { fits, postingRejection } from "./post.ts";
 import type { PostTransaction } from "./post-transaction.ts";
@@ -12,7 +11,6 @@ import { movementAmount, movementPosting } from "../mirrors/apply-movement.ts";
 import { placeOf, type ProviderEvent } from "../mirrors/provider-event.ts";
 import type { Account } from "../model/account.ts";
 import type { Delivery, Endpoint } from "../model/endpoint.ts";
-import type { EventRow } from "../model/event.ts";
 import type { IdempotencyKey } from "../model/idempotency-key.ts";
 import type { WalletSpend } from "../model/spend.ts";
 import type { TableName } from "../model/tables.ts";
@@ -52,7 +50,6 @@ const APPLIED: Outcome<"applied"> = accepted("applied");
  */
 export class MovementLane {
   readonly transactions: Transaction[] = [];
-  readonly events: EventRow[] = [];
   readonly deliveries: Delivery[] = [];
   /** Spend of days that are over. */
   readonly days: WalletSpend[] = [];
@@ -64,15 +61,13 @@ export class MovementLane {
   readonly endpoints = new Set<Endpoint>();
   readonly #rows: LaneRows;
   readonly #now: number;
-  readonly #seed: string;
   readonly #known = new Map<number, LaneAccount>();
   readonly #keepDay = (day: WalletSpend): void => void this.days.push(day);
 
-  /** `now` and `seed` as of `decide`. */
-  constructor(rows: LaneRows, now: number, seed: string) {
+  /** `now` as of `decide`. */
+  constructor(rows: LaneRows, now: number) {
     this.#rows = rows;
     this.#now = now;
-    this.#seed = seed;
   }
 
   /** Whether a command is a movement, which may be plain. */
@@ -121,7 +116,6 @@ export class MovementLane {
   get changes(): readonly Change[] {
     return [
       inserted("transactions", this.transactions),
-      inserted("events", this.events),
       inserted("deliveries", this.deliveries),
       inserted("walletSpend", this.days),
       changed("wallets", new Set([...this.moved, ...this.turned])),
@@ -149,18 +143,14 @@ export class MovementLane {
     const transaction = movePlainly(row, wallet, posting, this.#now, this.#keepDay);
     this.accounts.add(row);
     this.transactions.push(transaction);
-    this.#emit(owner, wallet, transaction);
+    this.#deliver(owner, movementType(transaction.amount));
     return transaction;
   }
 
-  #emit(owner: LaneAccount, wallet: Readonly<Wallet>, transaction: Transaction): void {
+  /** As `deliverNow`. */
+  #deliver(owner: LaneAccount, type: MovementType): void {
     const { row } = owner;
-    row.eventCount += 1;
     const position = row.eventCount;
-    const type = movementType(transaction);
-    const id = eventId(position, this.#now, this.#seed);
-    const payload = payloadOf(id, type, `"data":${movementJson(wallet, transaction)}`, this.#now);
-    this.events.push({ accountId: row.id, position, id, type, payload, endpointId: null, createdAt: this.#now });
     if (row.fannedOut !== position - 1) return;
     const subscribers = subscribersOf(owner, type);
     if (subscribers.length > FAN_OUT_AT_ONCE) return;

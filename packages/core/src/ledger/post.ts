@@ -1,8 +1,9 @@
 import { account } from "../accounts.ts";
 import type { Draft } from "../draft.ts";
+import { deliverNow } from "../events/fan-out.ts";
+import { movementType } from "../events/movement-event.ts";
 import type { Cause } from "../alerts/log-change.ts";
 import { reviewAlerts } from "../alerts/review.ts";
-import { emitMovement } from "./emit-movement.ts";
 import { move, step, type Posting } from "./move.ts";
 import { MAX_AMOUNT, MIN_AMOUNT, type Amount } from "../money/amount.ts";
 import type { Account } from "../model/account.ts";
@@ -32,14 +33,14 @@ export function fits(wallet: Readonly<Wallet>, amount: Amount): boolean {
   return after <= MAX_AMOUNT && after >= MIN_AMOUNT && after - wallet.held >= MIN_AMOUNT;
 }
 
-/** Appends the transaction, moves the balance, emits the wallet event and evaluates alerts: one movement, whole. */
+/** Appends the transaction, moves the balance, delivers its event and evaluates alerts: one movement, whole. */
 export function post(draft: Draft, target: Readonly<Wallet>, posting: Posting): Transaction {
   const wallet = draft.edit("wallets", target);
   const owner = draft.edit("accounts", account(draft, wallet.accountId));
   const moved = move(owner, wallet, posting, draft.now, (day) => draft.insert("walletSpend", day));
   if (moved !== "general") {
     draft.insert("transactions", moved);
-    emitMovement(draft, wallet, moved);
+    deliverNow(draft, owner, movementType(moved.amount));
     return moved;
   }
   const transaction = append(draft, owner, wallet, posting);
@@ -67,7 +68,7 @@ export function postTogether(
 function append(draft: Draft, owner: Account, wallet: Wallet, posting: Posting): Transaction {
   const transaction = step(owner, wallet, posting, draft.now);
   draft.insert("transactions", transaction);
-  carryOut(draft, wallet, transaction, posting);
+  carryOut(draft, owner, wallet, transaction, posting);
   return transaction;
 }
 
@@ -75,8 +76,8 @@ function append(draft: Draft, owner: Account, wallet: Wallet, posting: Posting):
  * What follows from each movement, in this order. Alerts follow once from movements that are posted together:
  * `reviewAlerts`. Calls and no table of functions, which would keep the engine from compiling them into one.
  */
-function carryOut(draft: Draft, wallet: Wallet, transaction: Transaction, posting: Posting): void {
+function carryOut(draft: Draft, owner: Account, wallet: Wallet, transaction: Transaction, posting: Posting): void {
   trackSpend(draft, wallet, transaction, posting);
-  emitMovement(draft, wallet, transaction);
+  deliverNow(draft, owner, movementType(transaction.amount));
   settleTopup(draft, wallet, transaction, posting);
 }

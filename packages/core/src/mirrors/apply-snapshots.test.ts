@@ -71,14 +71,14 @@ describe("a snapshot", () => {
     world.must(snapshot(world, provider, { "1": "100.00" }));
     world.now += 60_000;
     world.must(providerEvent(provider, "e1", { amount: "30.00" }, world.now - 30_000));
-    const events = world.rows("events").length;
+    const events = world.events().length;
     expect(world.must(snapshot(world, provider, { "1": "70.00" }))).toMatchObject({
       changed: 0,
       drifts: 0,
       hooks: true,
     });
     expect(world.wallet()).toMatchObject({ balance: 7_000n, syncedAt: world.now, sequence: 2 });
-    expect(world.rows("events")).toHaveLength(events);
+    expect(world.events()).toHaveLength(events);
   });
 
   test("leaves later movements on top, though it is stored later", () => {

@@ -8,7 +8,10 @@ export interface Account {
   readonly name: string;
   walletCount: number;
   transactionCount: number;
+  /** Every movement's event and every stored event: `transactionCount` and the newest stored event's ordinal. */
   eventCount: number;
+  /** The position up to which `prune` has removed the events; 0 at first. */
+  readonly eventsPruned: number;
   /** The position of the newest event up to which every delivery has been made. */
   fannedOut: number;
   alertCount: number;

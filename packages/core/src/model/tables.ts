@@ -9,7 +9,7 @@ import type { Digest, Heartbeat } from "./digest.ts";
 import type { Drift } from "./drift.ts";
 import type { DriftListing } from "./drift-listing.ts";
 import type { Episode, EscalationTimer } from "./episode.ts";
-import type { EventRow } from "./event.ts";
+import type { StoredEvent } from "./event.ts";
 import type { Feature, WalletFeature } from "./feature.ts";
 import type { FxRate } from "./fx-rate.ts";
 import type { Hold } from "./hold.ts";
@@ -36,7 +36,7 @@ export interface Tables {
   topups: Topup;
   transactions: Transaction;
   idempotencyKeys: IdempotencyKey;
-  events: EventRow;
+  events: StoredEvent;
   features: Feature;
   walletFeatures: WalletFeature;
   alertDefaults: AlertDefault;

@@ -219,7 +219,7 @@ describe("an order", () => {
       const { example } = EVENTS[payload.type as "order.delivered"];
       expect(Object.keys(payload.data)).toEqual(Object.keys(example["data"] as object));
     }
-    const text = world.rows("events").find(({ type }) => type === "order.delivered")?.payload;
+    const text = world.events().find(({ type }) => type === "order.delivered")?.payload;
     expect(text).toContain('"denomination":25.00,"quantity":3,"amount":75.00,');
   });
 

@@ -28,6 +28,7 @@ const ACCOUNT: Account = {
   walletCount: 7,
   transactionCount: 0,
   eventCount: 0,
+  eventsPruned: 0,
   fannedOut: 0,
   alertCount: 0,
   holdCount: 0,

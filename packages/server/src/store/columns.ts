@@ -59,6 +59,7 @@ const DESCRIPTIONS: {
     walletCount: "int changes",
     transactionCount: "int changes",
     eventCount: "int changes",
+    eventsPruned: "int",
     fannedOut: "int changes",
     alertCount: "int changes",
     holdCount: "int changes",
@@ -203,6 +204,7 @@ const DESCRIPTIONS: {
   events: {
     accountId: "int",
     position: "int",
+    ordinal: "int",
     id: "text",
     type: "text",
     payload: "text",

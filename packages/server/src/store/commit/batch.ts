@@ -148,7 +148,7 @@ class Batch {
     if (!MovementLane.mayTake(this.#commands[this.#done])) return;
     const rows = await this.#transaction.laneRows(this.#commands.slice(this.#done));
     this.isLaneBroken = true;
-    const lane = new MovementLane(rows, this.#now, this.#seed);
+    const lane = new MovementLane(rows, this.#now);
     for (const command of this.#commands.slice(this.#done)) {
       const outcome = lane.take(command);
       if (outcome === null) break;

@@ -1,4 +1,5 @@
-import type { Change, Delivery, Effects, Endpoint, EventRow, Notification, TableName, Tables } from "@plimsoll/core";
+import type { Change, Delivery, Effects, Endpoint, Notification, TableName, Tables } from "@plimsoll/core";
+import { eventsOfBatch } from "./events-of-batch.ts";
 import { pendingNotification } from "../pending-notification.ts";
 import type { PendingDelivery } from "../port/deliveries.ts";
 
@@ -25,7 +26,14 @@ export function dueDeliveries(parts: readonly Part[]): PendingDelivery[] {
     }
   }
   if (made.size === 0) return [];
-  const events = new Map(rowsOf(parts, "events").map((row: EventRow) => [`${row.accountId}/${row.position}`, row]));
+  const events = parts.map(({ changes }) => eventsOfBatch(changes));
+  const eventAt = (accountId: number, position: number) => {
+    for (const eventOf of events) {
+      const event = eventOf(accountId, position);
+      if (event) return event;
+    }
+    return null;
+  };
   const notifications = new Map(rowsOf(parts, "notifications").map((row: Notification) => [nameOf(row), row]));
   const versions = new Map(
     rowsOf(parts, "endpoints").map(({ accountId, id, version }: Endpoint) => [`${accountId}/${id}`, version]),
@@ -36,7 +44,7 @@ export function dueDeliveries(parts: readonly Part[]): PendingDelivery[] {
     const common = { accountId, endpointId, sequence, dueAt: nextAttemptAt, targetVersion };
     const notification = notifications.get(name);
     if (notification) return [pendingNotification({ ...common, payload: notification.payload })];
-    const event = events.get(`${accountId}/${eventPosition}`);
+    const event = eventAt(accountId, eventPosition);
     return event ? [{ ...common, eventId: event.id, eventType: event.type, body: event.payload }] : [];
   });
 }

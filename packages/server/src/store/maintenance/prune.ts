@@ -201,29 +201,70 @@ class AccountPruning {
     return position === null ? Number.MAX_SAFE_INTEGER : Number(position);
   }
 
-  /** Deletes events from the lowest position up, below a position. */
+  /**
+   * Removes events from the lowest position up, below a position. A movement's event is not stored and goes with the
+   * account's mark alone.
+   */
   async #events(cutoff: number, below: number): Promise<void> {
-    let after = 0;
+    let after: number | null = null;
     for (;;) {
       const more = await this.#step(async (sql) => {
-        const rows = await sql.rows(
-          `SELECT position, created_at FROM events WHERE account_id = ? AND position > ? AND position < ?
-           ORDER BY position LIMIT ${ROWS_PER_STEP}`,
+        const [[pruned = 0, newest = 0] = []] = await sql.rows(
+          "SELECT events_pruned, event_count FROM accounts WHERE id = ?",
           this.#account,
-          after,
-          below,
         );
-        const old = leading(rows, ([, createdAt]) => Number(createdAt) < cutoff);
-        const first = after + 1;
-        after = Number(old.at(-1)?.[0] ?? after);
-        if (old.length > 0) {
-          const where = "account_id = ? AND position BETWEEN ? AND ?";
-          this.#counts.events += await this.#delete(sql, "events", where, this.#account, first, after);
-        }
+        const start: number = after ?? Number(pruned);
+        const last = Math.min(start + ROWS_PER_STEP, below - 1, Number(newest));
+        const old = leading(await this.#eventTimes(sql, start, last), (createdAt) => createdAt < cutoff);
+        after = start + old.length;
+        this.#counts.events += old.length;
+        if (old.length > 0 && !this.#options.dryRun) await this.#removeEvents(sql, after);
         return old.length === ROWS_PER_STEP;
       });
       if (!more) return;
     }
+  }
+
+  /** The times of the events behind a position, in order. */
+  async #eventTimes(sql: Sql, after: number, last: number): Promise<readonly number[]> {
+    if (last <= after) return [];
+    const [[before = 0] = []] = await sql.rows(
+      "SELECT ordinal FROM events WHERE account_id = ? AND position <= ? ORDER BY position DESC LIMIT 1",
+      this.#account,
+      after,
+    );
+    const stored = await sql.rows(
+      "SELECT position, created_at FROM events WHERE account_id = ? AND position > ? AND position <= ?",
+      this.#account,
+      after,
+      last,
+    );
+    const times = new Map(stored.map(([position, createdAt]) => [Number(position), Number(createdAt)]));
+    const first = after + 1 - Number(before);
+    const moved = await sql.rows(
+      "SELECT created_at FROM transactions WHERE account_id = ? AND id >= ? AND id < ? ORDER BY id",
+      this.#account,
+      first,
+      first + last - after - times.size,
+    );
+    const movements = moved.map(([createdAt]) => Number(createdAt)).values();
+    return Array.from({ length: last - after }, (_, index): number => {
+      const createdAt = times.get(after + 1 + index) ?? movements.next().value;
+      if (createdAt === undefined) throw new Error(`account ${this.#account} has no event ${after + 1 + index}`);
+      return createdAt;
+    });
+  }
+
+  /** Of the stored events up to there, the last one stays: the movements behind it are numbered from it. */
+  async #removeEvents(sql: Sql, upTo: number): Promise<void> {
+    await sql.run(
+      `DELETE FROM events WHERE account_id = ? AND position < (
+         SELECT max(e.position) FROM events e WHERE e.account_id = ? AND e.position <= ?)`,
+      this.#account,
+      this.#account,
+      upTo,
+    );
+    await sql.run("UPDATE accounts SET events_pruned = ? WHERE id = ?", upTo, this.#account);
   }
 
   /** Goes through a table by its key, and deletes what is old. */

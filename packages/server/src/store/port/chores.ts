@@ -1,13 +1,14 @@
 import type { Campaign, Reevaluation } from "@plimsoll/core";
 
 /**
- * A balance that does not follow from its transactions, or a held amount that is not the sum of the open holds.
- * `plimsoll verify` reports them.
+ * A balance that does not follow from its transactions, a held amount that is not the sum of the open holds, or events
+ * that are not the account's movements and its stored events. `plimsoll verify` reports them.
  */
 export interface Discrepancy {
   readonly accountId: number;
-  readonly walletId: number;
-  readonly problem: "balance" | "sequence" | "running_balance" | "held";
+  /** Null for the account's events. */
+  readonly walletId: number | null;
+  readonly problem: "balance" | "sequence" | "running_balance" | "held" | "events" | "event_gaps";
   readonly stored: string;
   readonly computed: string;
 }

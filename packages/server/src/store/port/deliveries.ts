@@ -19,17 +19,17 @@ export interface PendingDelivery {
   readonly dueAt: number;
 }
 
-/** A delivery, its event and its last attempt. */
-export interface DeliveryOfEvent {
+/** A delivery and its last attempt. */
+export interface DeliveryRow {
   readonly delivery: Delivery;
   /** In a list over all endpoints: its endpoint's place among them. */
   readonly ordinal?: number;
-  readonly event: Pick<EventRow, "id" | "type">;
   /** Null before the first, and once `prune` has deleted it. */
   readonly lastAttempt: LastAttempt | null;
 }
 
-export interface ListedDelivery extends DeliveryOfEvent {
+export interface ListedDelivery extends DeliveryRow {
+  readonly event: Pick<EventRow, "id" | "type">;
   /** The wallet or the order of its event; null for another event, and for a test. */
   readonly about: (EventSubject & { readonly name: string }) | null;
 }

@@ -1,13 +1,13 @@
 import { eventPosition } from "@plimsoll/core";
 import { sql, type RawBuilder } from "kysely";
-import type { DeliveryFilter, DeliveryOfEvent } from "../port/deliveries.ts";
+import type { DeliveryFilter, DeliveryRow } from "../port/deliveries.ts";
 import type { Reads } from "../port/reads.ts";
 import { counts } from "./counts.ts";
 import type { Db } from "./database.ts";
 import { deliveryKey, DELIVERY_KEYS } from "../port/deliveries.ts";
 import { hasStatus, listedDeliveries, toDelivery } from "./deliveries.ts";
-import { withSubjects } from "./event-subjects.ts";
-import { eventTime } from "./events.ts";
+import { eventTime, TYPE_OF_DELIVERY } from "./event-rows.ts";
+import { withEvents } from "./event-subjects.ts";
 import { negatedOr } from "./negation.ts";
 import { countOf, type Positions } from "./pages.ts";
 import { integerWith } from "./row.ts";
@@ -29,7 +29,7 @@ export function allDeliveryReads(db: Db): Pick<Reads, "allDeliveries"> {
       const [first, ...others] = ways;
       if (!first) return { rows: [], total: 0 };
       const found = await walkPage(mergedWays([first, ...others]), page);
-      return { ...found, rows: await withSubjects(db, accountId, found.rows) };
+      return { ...found, rows: await withEvents(db, accountId, found.rows) };
     },
   };
 }
@@ -75,7 +75,7 @@ async function wayOf(
   endpoint: NumberedEndpoint,
   positions: Positions,
   filter: DeliveryFilter,
-): Promise<Way<DeliveryOfEvent>> {
+): Promise<Way<DeliveryRow>> {
   const positionAt = (sequence: number) =>
     integerWith(db, "deliveries", "eventPosition", { accountId, endpointId: endpoint.id, sequence });
   const below = (position: number) => positionsBelow(endpoint.deliveryCount, position, positionAt);
@@ -85,7 +85,7 @@ async function wayOf(
       .where("deliveries.sequence", ">=", first)
       .where("deliveries.sequence", "<=", last)
       .where((eb) => eb.and([...conditions]));
-  return numberedWay<DeliveryOfEvent & { readonly ordinal: number }>({
+  return numberedWay<DeliveryRow & { readonly ordinal: number }>({
     first: (await below(positions.first)) + 1,
     last: await below(positions.last + 1),
     keyAt: async (sequence) => {
@@ -100,11 +100,6 @@ async function wayOf(
       countOf(
         db
           .selectFrom("deliveries")
-          .innerJoin("events", (join) =>
-            join
-              .onRef("events.accountId", "=", "deliveries.accountId")
-              .onRef("events.position", "=", "deliveries.eventPosition"),
-          )
           .where("deliveries.accountId", "=", accountId)
           .where("deliveries.endpointId", "=", endpoint.id)
           .where("deliveries.sequence", ">=", first)
@@ -120,6 +115,6 @@ function conditionsOf(filter: DeliveryFilter): readonly RawBuilder<boolean>[] {
   const { status, eventType } = filter;
   return [
     ...(status ? [negatedOr(filter, "status", hasStatus(status))] : []),
-    ...(eventType ? [negatedOr(filter, "eventType", sql`events.type = ${eventType}`)] : []),
+    ...(eventType ? [negatedOr(filter, "eventType", sql`${TYPE_OF_DELIVERY} = ${eventType}`)] : []),
   ];
 }

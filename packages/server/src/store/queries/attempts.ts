@@ -31,7 +31,7 @@ export function attemptsOf(rows: readonly object[]): Attempt[] {
 
 /** A query for deliveries, each with its last attempt: one look-up by the primary key for a row. */
 export function withLastAttempt<DB, TB extends keyof DB, O>(query: SelectQueryBuilder<DB, TB, O>) {
-  return (query as unknown as SelectQueryBuilder<Schema, "deliveries" | "events", O>)
+  return (query as unknown as SelectQueryBuilder<Schema, "deliveries", O>)
     .leftJoin("attempts", (join) =>
       join
         .onRef("attempts.accountId", "=", "deliveries.accountId")

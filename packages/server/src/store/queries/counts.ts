@@ -5,6 +5,7 @@ const NOTHING = {
   walletCount: 0,
   transactionCount: 0,
   eventCount: 0,
+  eventsPruned: 0,
   alertCount: 0,
   holdCount: 0,
   cardCount: 0,

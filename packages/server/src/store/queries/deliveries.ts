@@ -1,19 +1,18 @@
 import type { Attempt, DeliveryStatus, Endpoint } from "@plimsoll/core";
 import { sql, type ExpressionBuilder, type RawBuilder } from "kysely";
 import { decodeRow } from "../row-code.ts";
-import type { DeliveryOfEvent, LastAttempt, PendingDelivery } from "../port/deliveries.ts";
+import type { DeliveryRow, LastAttempt, PendingDelivery } from "../port/deliveries.ts";
 import { isChannelId, pendingNotification } from "../pending-notification.ts";
 import type { PageOf } from "../port/page.ts";
 import type { Reads } from "../port/reads.ts";
 import { attemptsOf, lastAttemptOf, withAttempts, withLastAttempt } from "./attempts.ts";
 import type { Db, Schema } from "./database.ts";
-import { withSubjects } from "./event-subjects.ts";
+import { eventsAt } from "./event-rows.ts";
+import { withEvents } from "./event-subjects.ts";
 import { matchingWay } from "./matching.ts";
 import { filterConditions } from "./filter-conditions.ts";
 import { keptPositions, pageByKey, pageByPosition } from "./pages.ts";
-import { rowWith } from "./row.ts";
 import { walkPage } from "./walk.ts";
-import { eventPosition } from "@plimsoll/core";
 import { ofEveryAccount } from "./every-account.ts";
 
 /** @limit Deliveries: accounts that one search for deliveries to be made returns; the next search finds the others. */
@@ -21,7 +20,6 @@ const ACCOUNTS_BEHIND = 1_000;
 
 type DeliveryReads = Pick<
   Reads,
-  | "event"
   | "endpoint"
   | "endpoints"
   | "deliveries"
@@ -36,12 +34,6 @@ type DeliveryReads = Pick<
 
 export function deliveryReads(db: Db): DeliveryReads {
   return {
-    async event(accountId, id) {
-      const position = eventPosition(id);
-      if (position === null) return null;
-      return rowWith(db, "events", { accountId, position, id });
-    },
-
     endpoint: (accountId, id) => endpoint(db, accountId, id),
 
     async endpoints(accountId, page, filter = {}) {
@@ -63,7 +55,7 @@ export function deliveryReads(db: Db): DeliveryReads {
       const list = listedDeliveries(db, accountId, endpointId);
       const rows = db.selectFrom("deliveries").where("accountId", "=", accountId).where("endpointId", "=", endpointId);
       const of = await keptPositions(rows, "deliveries.sequence", last);
-      const read = async (): Promise<PageOf<DeliveryOfEvent>> => {
+      const read = async (): Promise<PageOf<DeliveryRow>> => {
         if (status === null) return pageByPosition(list, "deliveries.sequence", page, of, toDelivery);
         const way = matchingWay({
           db,
@@ -81,18 +73,19 @@ export function deliveryReads(db: Db): DeliveryReads {
         return walkPage(way, page);
       };
       const found = await read();
-      return { ...found, rows: await withSubjects(db, accountId, found.rows) };
+      return { ...found, rows: await withEvents(db, accountId, found.rows) };
     },
 
     async delivery(accountId, endpointId, sequence) {
       const rows = await withAttempts(
-        namedDeliveries(db, accountId, endpointId).where("deliveries.sequence", "=", sequence),
+        deliveriesOf(db, accountId, endpointId).where("deliveries.sequence", "=", sequence),
       ).execute();
       if (!rows[0]) return null;
       const attempts = attemptsOf(rows);
       const last = attempts.find(({ number }) => number === Number(rows[0]?.attemptCount));
-      const found = namedDelivery(rows[0], last === undefined ? null : withoutResponse(last));
-      const [listed] = await withSubjects(db, accountId, [found]);
+      const delivery = decodeRow("deliveries", rows[0]);
+      const found = { delivery, lastAttempt: last === undefined ? null : withoutResponse(last) };
+      const [listed] = await withEvents(db, accountId, [found]);
       return listed ? { ...listed, attempts } : null;
     },
 
@@ -151,40 +144,36 @@ export function deliveryReads(db: Db): DeliveryReads {
     async due(accountId, endpointId, after, now, limit) {
       if (isChannelId(endpointId)) return dueNotifications(db, accountId, endpointId, { after, now, limit });
       let query = pending(db, accountId, endpointId)
-        .innerJoin("events", (join) =>
-          join
-            .onRef("events.accountId", "=", "deliveries.accountId")
-            .onRef("events.position", "=", "deliveries.eventPosition"),
-        )
         .innerJoin("endpoints", (join) =>
           join
             .onRef("endpoints.accountId", "=", "deliveries.accountId")
             .onRef("endpoints.id", "=", "deliveries.endpointId"),
         )
-        .select([
-          "endpoints.version",
-          "deliveries.sequence",
-          "deliveries.nextAttemptAt",
-          "events.id",
-          "events.type",
-          "events.payload",
-        ])
+        .select(["endpoints.version", "deliveries.sequence", "deliveries.eventPosition", "deliveries.nextAttemptAt"])
         .where("deliveries.nextAttemptAt", "<=", now)
         .orderBy("deliveries.nextAttemptAt")
         .orderBy("deliveries.sequence")
         .limit(limit);
       if (after) query = query.where(isAfter(after));
       const rows = await query.execute();
-      return rows.map((row) => ({
-        accountId,
-        endpointId,
-        sequence: Number(row.sequence),
-        eventId: row.id,
-        eventType: row.type,
-        body: row.payload,
-        dueAt: Number(row.nextAttemptAt),
-        targetVersion: Number(row.version),
-      }));
+      const events = await eventsAt(db, accountId, new Set(rows.map((row) => Number(row.eventPosition))));
+      return rows.flatMap((row) => {
+        const event = events.get(Number(row.eventPosition))?.event;
+        // Gone with its delivery, which is not pending any more.
+        if (!event) return [];
+        return [
+          {
+            accountId,
+            endpointId,
+            sequence: Number(row.sequence),
+            eventId: event.id,
+            eventType: event.type,
+            body: event.payload,
+            dueAt: Number(row.nextAttemptAt),
+            targetVersion: Number(row.version),
+          },
+        ];
+      });
     },
 
     async nextDueAt(accountId, endpointId, now) {
@@ -282,20 +271,13 @@ export function hasStatus(status: DeliveryStatus): RawBuilder<boolean> {
 
 /** Each with its last attempt. */
 export function listedDeliveries(db: Db, accountId: number, endpointId: string) {
-  return withLastAttempt(namedDeliveries(db, accountId, endpointId));
+  return withLastAttempt(deliveriesOf(db, accountId, endpointId));
 }
 
-/** Each with the id and the type of its event. */
-function namedDeliveries(db: Db, accountId: number, endpointId: string) {
+function deliveriesOf(db: Db, accountId: number, endpointId: string) {
   return db
     .selectFrom("deliveries")
-    .innerJoin("events", (join) =>
-      join
-        .onRef("events.accountId", "=", "deliveries.accountId")
-        .onRef("events.position", "=", "deliveries.eventPosition"),
-    )
     .selectAll("deliveries")
-    .select(["events.id as eventId", "events.type as eventType"])
     .where("deliveries.accountId", "=", accountId)
     .where("deliveries.endpointId", "=", endpointId);
 }
@@ -304,19 +286,9 @@ function withoutResponse({ at, status, latencyMs, error }: Attempt): LastAttempt
   return { at, status, latencyMs, error };
 }
 
-interface NamedRow {
-  readonly eventId: string;
-  readonly eventType: string;
-}
-
-export function toDelivery(row: NamedRow & Parameters<typeof lastAttemptOf>[0]): DeliveryOfEvent {
-  return namedDelivery(row, lastAttemptOf(row));
-}
-
-function namedDelivery(row: NamedRow, lastAttempt: LastAttempt | null): DeliveryOfEvent {
+export function toDelivery(row: Parameters<typeof lastAttemptOf>[0]): DeliveryRow {
   return {
     delivery: decodeRow("deliveries", row as unknown as Record<string, unknown>),
-    event: { id: row.eventId, type: row.eventType },
-    lastAttempt,
+    lastAttempt: lastAttemptOf(row),
   };
 }

@@ -14,7 +14,7 @@ const PART = 1_000_000_000n;
 /** @limit Lists and chores: open alert streams among which the overview finds the wallets in danger. */
 const MAX_STREAMS = 2_000;
 
-export function overviewReads(db: Db): Omit<OverviewReads, "walletCounts" | "providerCounts"> {
+export function overviewReads(db: Db): Omit<OverviewReads, "walletCounts" | "providerCounts" | "eventsAfter"> {
   const glance = inCommon(async (accountId: number, days: number, spending: number, limit: number) => {
     const found: Glance = { totals: new Map(), watched: 0, ending: [], burning: [], next: [] };
     let walletCount = 0;
@@ -139,20 +139,6 @@ export function overviewReads(db: Db): Omit<OverviewReads, "walletCounts" | "pro
         overdueTopups: await countedTotal(db, overdue),
         failingEndpoints: await countedTotal(db, failing),
       };
-    },
-
-    async eventsAfter(accountId, position, limit) {
-      const { eventCount } = await counts(db, accountId);
-      if (eventCount <= position) return { rows: [], last: eventCount };
-      const rows = await db
-        .selectFrom("events")
-        .selectAll()
-        .where("accountId", "=", accountId)
-        .where("position", ">", position)
-        .orderBy("position")
-        .limit(limit)
-        .execute();
-      return { rows: rows.map((row) => decodeRow("events", row)), last: eventCount };
     },
 
     async settingsWallets(accountId, subject, limit) {

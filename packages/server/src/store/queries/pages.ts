@@ -15,7 +15,7 @@ function ascendingRange({ first, last }: Positions, page: PageRequest): Position
 }
 
 /** The positions on that page when the newest comes first. */
-function descendingRange({ first, last }: Positions, page: PageRequest): Positions {
+export function descendingRange({ first, last }: Positions, page: PageRequest): Positions {
   const newest = page.after === undefined ? last : Math.min(last, Number(page.after) - 1);
   const end = newest - offsetOf(page);
   return { first: Math.max(first, end - page.limit + 1), last: end };

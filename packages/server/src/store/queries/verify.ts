@@ -3,6 +3,7 @@ import type { Discrepancy, SweepCursor, VerifiedPart } from "../port/chores.ts";
 import type { Reads } from "../port/reads.ts";
 import type { Db, StoredInteger } from "./database.ts";
 import { ofEveryAccount } from "./every-account.ts";
+import { verifyEvents } from "./verify-events.ts";
 
 /** @limit Lists and chores: wallets that one statement of `plimsoll verify` recomputes. */
 const WALLETS_PER_AUDIT = 250;
@@ -17,7 +18,7 @@ const TRANSACTIONS_PER_AUDIT = 250_000;
  * the balance, the count the sequence, and every running balance the previous one plus the amount; the held amount must
  * be the sum of the open holds. One statement reads wallets and transactions, so movements posted meanwhile cause no
  * discrepancy. A wallet with more transactions than one statement adds up is verified in parts, in the order of its
- * sequence; the last part is read with the wallet.
+ * sequence; the last part is read with the wallet. With an account's first wallets, its events are checked.
  */
 export function verifyReads(db: Db): Pick<Reads, "verify"> {
   return {
@@ -25,13 +26,15 @@ export function verifyReads(db: Db): Pick<Reads, "verify"> {
       const after = cursor ?? { accountId: 0, walletId: 0 };
       const piece = cursor?.part === undefined ? await nextPiece(db, after, most) : pieceOf(after, cursor.part);
       if (!piece) return { wallets: 0, discrepancies: [], next: null };
+      const { accountId } = piece;
+      const ofAccount = accountId === after.accountId ? [] : await verifyEvents(db, accountId);
       if (piece.part !== null) {
         const part = await nextPart(db, piece, piece.part, most);
-        if (part !== null) return { wallets: 0, discrepancies: [], next: { ...piece.last, part } };
+        if (part !== null) return { wallets: 0, discrepancies: ofAccount, next: { ...piece.last, part } };
       }
       const audited = await audit(db, piece);
-      const found = audited.flatMap((row) => compare(row, piece.part ?? NOTHING));
-      return { wallets: audited.length, discrepancies: found, next: piece.last };
+      const ofWallets = audited.flatMap((row) => compare(row, piece.part ?? NOTHING));
+      return { wallets: audited.length, discrepancies: [...ofAccount, ...ofWallets], next: piece.last };
     },
   };
 }

@@ -9,6 +9,13 @@ export interface VerifyIo {
   readonly json: boolean;
 }
 
+/** What contradicts the stored number, unless it is the transactions. */
+const EVIDENCE: Partial<Record<Discrepancy["problem"], string>> = {
+  held: "its open holds",
+  events: "its transactions and stored events",
+  event_gaps: "its stored events",
+};
+
 /** Recomputes every balance from its transactions. Resolves with 0 when all agree, 1 when any differs. */
 export function verify(config: Config, io: VerifyIo): Promise<number> {
   return withStore(config, (store) => verifyStore(store, io));
@@ -34,9 +41,8 @@ export async function verifyStore(store: Pick<Store, "reads">, io: VerifyIo): Pr
 
 function report(io: VerifyIo, wallets: number, discrepancies: readonly Discrepancy[]): void {
   for (const { accountId, walletId, problem, stored, computed } of discrepancies) {
-    io.print(
-      `account ${accountId} wallet ${walletId}: ${problem} is ${stored}, ${problem === "held" ? "its open holds" : "its transactions"} say ${computed}`,
-    );
+    const what = walletId === null ? `account ${accountId}` : `account ${accountId} wallet ${walletId}`;
+    io.print(`${what}: ${problem} is ${stored}, ${EVIDENCE[problem] ?? "its transactions"} say ${computed}`);
   }
   io.print(
     discrepancies.length === 0

@@ -13,6 +13,7 @@ export const accounts = ({ int, text, plain, hot }: Dialect): readonly string[] 
     wallet_count ${int} NOT NULL DEFAULT 0,
     transaction_count ${int} NOT NULL DEFAULT 0,
     event_count ${int} NOT NULL DEFAULT 0,
+    events_pruned ${int} NOT NULL DEFAULT 0,
     fanned_out ${int} NOT NULL DEFAULT 0,
     alert_count ${int} NOT NULL DEFAULT 0,
     created_at ${int} NOT NULL,

@@ -4,6 +4,7 @@ export const webhooks = ({ int, text, keyed, plain, hot }: Dialect): readonly st
   `CREATE TABLE events (
     account_id ${int} NOT NULL,
     position ${int} NOT NULL,
+    ordinal ${int} NOT NULL,
     id ${text} NOT NULL,
     type ${text} NOT NULL,
     payload ${text} NOT NULL,
@@ -11,8 +12,7 @@ export const webhooks = ({ int, text, keyed, plain, hot }: Dialect): readonly st
     created_at ${int} NOT NULL,
     PRIMARY KEY (account_id, position)
   ) ${plain}`,
-  // Every movement writes an event of the two types that are not in it.
-  `CREATE INDEX events_unusual ON events (account_id, type, position) WHERE type NOT IN ('wallet.credited', 'wallet.debited')`,
+  `CREATE INDEX events_of_type ON events (account_id, type, position)`,
   `CREATE TABLE endpoints (
     account_id ${int} NOT NULL,
     id ${text} NOT NULL,
