@@ -39,8 +39,7 @@ export function post(draft: Draft, target: Readonly<Wallet>, posting: Posting): 
   const owner = draft.edit("accounts", account(draft, wallet.accountId));
   const moved = move(owner, wallet, posting, draft.now, (day) => draft.insert("walletSpend", day));
   if (moved !== "general") {
-    draft.insert("transactions", moved);
-    deliverNow(draft, owner, movementType(moved.amount));
+    report(draft, owner, moved);
     return moved;
   }
   const transaction = append(draft, owner, wallet, posting);
@@ -67,17 +66,22 @@ export function postTogether(
 
 function append(draft: Draft, owner: Account, wallet: Wallet, posting: Posting): Transaction {
   const transaction = step(owner, wallet, posting, draft.now);
-  draft.insert("transactions", transaction);
-  carryOut(draft, owner, wallet, transaction, posting);
+  report(draft, owner, transaction);
+  carryOut(draft, wallet, transaction, posting);
   return transaction;
 }
 
+/** Stores a transaction that has just got its number, and delivers its event before there is another one. */
+function report(draft: Draft, owner: Account, transaction: Transaction): void {
+  draft.insert("transactions", transaction);
+  deliverNow(draft, owner, movementType(transaction.amount));
+}
+
 /**
- * What follows from each movement, in this order. Alerts follow once from movements that are posted together:
+ * What else follows from each movement, in this order. Alerts follow once from movements that are posted together:
  * `reviewAlerts`. Calls and no table of functions, which would keep the engine from compiling them into one.
  */
-function carryOut(draft: Draft, owner: Account, wallet: Wallet, transaction: Transaction, posting: Posting): void {
+function carryOut(draft: Draft, wallet: Wallet, transaction: Transaction, posting: Posting): void {
   trackSpend(draft, wallet, transaction, posting);
-  deliverNow(draft, owner, movementType(transaction.amount));
   settleTopup(draft, wallet, transaction, posting);
 }

@@ -55,7 +55,7 @@ export async function eventsAt(
   if (positions.size === 0) return new Map();
   const wanted = sql.join([...positions].map((position) => sql`(CAST(${position} AS bigint))`));
   const { rows } = await sql<RowAt>`
-    SELECT wanted.column1 AS position, e.position AS stored_position,
+    SELECT wanted.column1 AS position,
            CASE WHEN e.position = wanted.column1 THEN e.id END AS event_id,
            CASE WHEN e.position = wanted.column1 THEN e.type END AS type,
            CASE WHEN e.position = wanted.column1 THEN e.payload END AS payload,
