@@ -9,7 +9,7 @@ import { audited } from "./audit/record.ts";
 import { SUBJECTS, type Subject } from "./audit/subjects.ts";
 import { createCard, createGatewayConnection, updateCard, updateGatewayConnection } from "./cards/commands.ts";
 import { gatewayEvent, reverseAuthorization } from "./cards/gateway-event.ts";
-import { recordAttempt } from "./deliveries/record-attempt.ts";
+import { recordAttempts } from "./deliveries/record-attempts.ts";
 import { replayDeliveries } from "./deliveries/replay-deliveries.ts";
 import { deleteDigest, deleteHeartbeat, putDigest, putHeartbeat, sendDigest } from "./digest/commands.ts";
 import { Draft, lookupName, NotLoaded, type BulkChange, type Change, type Loaded } from "./draft.ts";
@@ -133,7 +133,7 @@ const HANDLERS = byType({
   sendDigest,
   putHeartbeat,
   deleteHeartbeat,
-  recordAttempt,
+  recordAttempts,
   replayDeliveries,
   createGatewayConnection,
   updateGatewayConnection,

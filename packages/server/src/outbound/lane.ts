@@ -255,7 +255,7 @@ export class Lane implements Sending {
     const { accountId, endpointId, sequence } = delivery;
     const arrived = outcome.verdict === "delivered";
     if (arrived) this.#makePlace(sequence);
-    const result = await recorder.record({ accountId, endpointId, sequence, at, outcome, jitter: random() });
+    const result = await recorder.record(accountId, { endpointId, sequence, at, outcome, jitter: random() });
     if (arrived) this.#arrived -= 1;
     if (result !== null) this.#settle(sequence, result);
   }
