@@ -8,6 +8,7 @@ import { decoded } from "./decode.ts";
 import { OutboundClosed } from "./failure.ts";
 import { EVERY_ADDRESS, guardedLookup, refusedAddress, type AddressPolicy } from "./guarded-lookup.ts";
 import { Names } from "./names.ts";
+import { Members } from "../util/members.ts";
 
 /**
  * Shorter than servers commonly keep theirs, so that few are closed during a request.
@@ -75,7 +76,7 @@ class HttpOutbound implements Outbound {
     scheduling: "lifo",
   });
   readonly #fresh = agents({ keepAlive: false });
-  readonly #underWay = new Set<ClientRequest>();
+  readonly #underWay = new Members<ClientRequest>();
   #closed = false;
 
   constructor({ allowPrivateTargets, dnsServers, names }: OutboundOptions) {
@@ -96,7 +97,7 @@ class HttpOutbound implements Outbound {
 
   close(): void {
     this.#closed = true;
-    for (const request of this.#underWay) request.destroy(new OutboundClosed());
+    for (const request of this.#underWay.all()) request.destroy(new OutboundClosed());
     for (const { plain, secure } of [this.#kept, this.#fresh]) {
       plain.destroy();
       secure.destroy();
@@ -104,7 +105,7 @@ class HttpOutbound implements Outbound {
   }
 
   #once(request: OutboundRequest, deadline: Deadline, { plain, secure }: Agents): Promise<OutboundAnswer> {
-    const { url, method, headers, body, owner } = request;
+    const { url, method, body, owner } = request;
     const host = hostOf(url);
     if (this.#closed) return Promise.reject(new OutboundClosed());
     if (deadline.reason !== null) return Promise.reject(deadline.reason);
@@ -116,7 +117,7 @@ class HttpOutbound implements Outbound {
         host,
         port: url.port,
         path: url.pathname + url.search,
-        headers,
+        headers: rawHeaders(url, request, this.#kept.plain === plain),
         maxHeaderSize: MAX_ANSWER_HEADER_BYTES,
         lookup: guardedLookup(this, owner, (giveUp) => deadline.onEnd(giveUp)),
       };
@@ -131,7 +132,7 @@ class HttpOutbound implements Outbound {
         answer?.destroy(reason);
         sent.destroy(reason);
       });
-      this.#underWay.add(sent);
+      const leave = this.#underWay.add(sent);
       sent
         .on("socket", (socket: Socket) => (readBefore = socket.bytesRead))
         .on("response", (response) => {
@@ -148,13 +149,36 @@ class HttpOutbound implements Outbound {
         })
         .on("close", () => {
           forget();
-          this.#underWay.delete(sent);
+          leave();
           if (answer === null && !failed) reject(new OutboundClosed());
         })
         .end(body ?? undefined);
     });
   }
 }
+
+/** Methods whose requests say how long their body is even when there is none. */
+const WITH_BODY: ReadonlySet<string> = new Set(["POST", "PUT", "PATCH"]);
+
+/**
+ * The headers as a list of names and values, which Node.js sends as they are: setting each by itself costs more than
+ * all else of a request.
+ */
+function rawHeaders(url: URL, { method, headers, body }: OutboundRequest, isKept: boolean): string[] {
+  const list: string[] = [];
+  let hasHost = false;
+  for (const name in headers) {
+    list.push(name, headers[name] ?? "");
+    hasHost ||= name.length === HOST.length && name.toLowerCase() === HOST;
+  }
+  if (!hasHost) list.push("Host", url.host);
+  list.push("Connection", isKept ? "keep-alive" : "close");
+  if (body !== null) list.push("Content-Length", String(Buffer.byteLength(body)));
+  else if (WITH_BODY.has(method)) list.push("Content-Length", "0");
+  return list;
+}
+
+const HOST = "host";
 
 interface Agents {
   readonly plain: PlainAgent;

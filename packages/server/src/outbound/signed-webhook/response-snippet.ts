@@ -1,3 +1,4 @@
+import { isAscii } from "node:buffer";
 import type { Readable } from "node:stream";
 import type { OutboundAnswer } from "../../net/outbound.ts";
 
@@ -33,12 +34,14 @@ function firstBytes(body: Readable): Promise<Buffer> {
       total += chunk.length;
       if (total > DRAIN_BYTES) body.destroy();
     });
-    const end = (): void => resolve(Buffer.concat(kept));
+    const end = (): void => resolve(kept.length === 1 && kept[0] !== undefined ? kept[0] : Buffer.concat(kept));
     body.once("end", end).once("close", end).once("error", end);
   });
 }
 
 /** Lossy UTF-8; a character cut in half at the end is dropped, and NUL, which PostgreSQL's text refuses, replaced. */
 function storableText(bytes: Buffer): string {
+  // A decoder of UTF-8 costs more than all else, and most responses need none.
+  if (isAscii(bytes)) return bytes.toString("latin1").replaceAll("\0", "\uFFFD");
   return new TextDecoder().decode(bytes, { stream: true }).replaceAll("\0", "\uFFFD");
 }

@@ -46,6 +46,8 @@ const DEFAULT_HEADERS: Readonly<Record<string, string>> = {
   "user-agent": "plimsoll/1",
 };
 
+const DEFAULT_NAMES = Object.keys(DEFAULT_HEADERS);
+
 export function createSender(outbound: Pick<Outbound, "request">): Sender {
   return { send: (request, signal) => send(outbound, request, signal) };
 }
@@ -116,11 +118,15 @@ function targetOf(text: string): URL | null {
 
 function withDefaults(given: Readonly<Record<string, string>>): Record<string, string> {
   const headers = { ...given };
-  const names = Object.keys(given);
-  for (const [name, value] of Object.entries(DEFAULT_HEADERS)) {
-    if (!names.some((other) => other.length === name.length && other.toLowerCase() === name)) headers[name] = value;
+  for (const name of DEFAULT_NAMES) {
+    if (!has(given, name)) headers[name] = DEFAULT_HEADERS[name] ?? "";
   }
   return headers;
+}
+
+function has(headers: Readonly<Record<string, string>>, name: string): boolean {
+  for (const other in headers) if (other.length === name.length && other.toLowerCase() === name) return true;
+  return false;
 }
 
 function unanswered(error: SendError, message: string, startedAt: number): SendOutcome {
