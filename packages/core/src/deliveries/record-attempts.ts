@@ -52,7 +52,7 @@ export interface RecordAttempts {
   readonly attempts: readonly AttemptReport[];
 }
 
-export interface AttemptRecorded {
+interface AttemptRecorded {
   readonly retryAt: number | null;
   readonly endpointEnabled: boolean;
 }

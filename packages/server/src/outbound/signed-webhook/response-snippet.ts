@@ -1,5 +1,4 @@
 import { isAscii } from "node:buffer";
-import type { Readable } from "node:stream";
 import type { OutboundAnswer } from "../../net/outbound.ts";
 
 /** @limit Deliveries: size of the part of a receiver's response that is kept. */
@@ -15,28 +14,13 @@ const DRAIN_BYTES = 64 * 1_024;
  * Reads the first `SNIPPET_BYTES` of a body as text and discards the rest unbuffered. An error on the way, such as an
  * abort, ends the reading with the bytes so far. A body longer than a modest bound is closed unread.
  */
-export async function readSnippet(answer: Pick<OutboundAnswer, "body">): Promise<string> {
+export async function readSnippet(answer: Pick<OutboundAnswer, "firstBytes">): Promise<string> {
   try {
-    return storableText(await firstBytes(answer.body()));
+    return storableText(await answer.firstBytes(SNIPPET_BYTES, DRAIN_BYTES));
   } catch {
     // The status has arrived; the end of the body changes nothing about the delivery.
     return "";
   }
-}
-
-/** By events, because iterating a stream costs more than the rest of reading a short response. */
-function firstBytes(body: Readable): Promise<Buffer> {
-  const kept: Buffer[] = [];
-  let total = 0;
-  return new Promise((resolve) => {
-    body.on("data", (chunk: Buffer) => {
-      if (total < SNIPPET_BYTES) kept.push(chunk.subarray(0, SNIPPET_BYTES - total));
-      total += chunk.length;
-      if (total > DRAIN_BYTES) body.destroy();
-    });
-    const end = (): void => resolve(kept.length === 1 && kept[0] !== undefined ? kept[0] : Buffer.concat(kept));
-    body.once("end", end).once("close", end).once("error", end);
-  });
 }
 
 /** Lossy UTF-8; a character cut in half at the end is dropped, and NUL, which PostgreSQL's text refuses, replaced. */
