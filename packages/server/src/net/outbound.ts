@@ -95,7 +95,7 @@ class HttpOutbound implements Outbound {
     if (deadline.reason !== null) throw deadline.reason;
     const refused = refusedAddress(this, host);
     if (refused) throw refused;
-    const text = requestText(request);
+    const written = requestText(request);
     const isSecure = url.protocol === "https:";
     const place: Place = {
       isSecure,
@@ -130,7 +130,7 @@ class HttpOutbound implements Outbound {
         onError: (error, isLost) => reject(isLost ? new LostBeforeAnswer("", { cause: error }) : error),
         onSettled: forget,
       });
-      connection.ask(text, answering);
+      connection.ask(written, answering);
     });
   }
 }

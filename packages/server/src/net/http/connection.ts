@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import type { Written } from "./request-text.ts";
 import { NotHttp, ResponseParser, type ResponseHead } from "./response-parser.ts";
 
 /** @limit Requests to other hosts: size of a response's headers. */
@@ -57,7 +58,7 @@ export class Connection {
   }
 
   /** Sends a request and its body, and reads the response. */
-  ask(request: string | Buffer, asker: Asker): void {
+  ask({ text, encoding }: Written, asker: Asker): void {
     this.#asker = asker;
     this.#head = null;
     this.#bytesBefore = this.#socket.bytesRead;
@@ -75,7 +76,7 @@ export class Connection {
       MAX_ANSWER_HEADER_BYTES,
     );
     if (this.#isUsed) this.#socket.ref();
-    this.#socket.write(request);
+    this.#socket.write(text, encoding);
   }
 
   resume(): void {

@@ -47,6 +47,7 @@ const DEFAULT_HEADERS: Readonly<Record<string, string>> = {
 };
 
 const DEFAULT_NAMES = Object.keys(DEFAULT_HEADERS);
+const DEFAULT_LENGTHS: ReadonlySet<number> = new Set(DEFAULT_NAMES.map(({ length }) => length));
 
 export function createSender(outbound: Pick<Outbound, "request">): Sender {
   return { send: (request, signal) => send(outbound, request, signal) };
@@ -117,16 +118,15 @@ function targetOf(text: string): URL | null {
 }
 
 function withDefaults(given: Readonly<Record<string, string>>): Record<string, string> {
-  const headers = { ...given };
-  for (const name of DEFAULT_NAMES) {
-    if (!has(given, name)) headers[name] = DEFAULT_HEADERS[name] ?? "";
+  const headers: Record<string, string> = {};
+  const missing = new Set(DEFAULT_NAMES);
+  for (const name in given) {
+    headers[name] = given[name] ?? "";
+    // A name of another length is another name.
+    if (DEFAULT_LENGTHS.has(name.length)) missing.delete(name.toLowerCase());
   }
+  for (const name of missing) headers[name] = DEFAULT_HEADERS[name] ?? "";
   return headers;
-}
-
-function has(headers: Readonly<Record<string, string>>, name: string): boolean {
-  for (const other in headers) if (other.length === name.length && other.toLowerCase() === name) return true;
-  return false;
 }
 
 function unanswered(error: SendError, message: string, startedAt: number): SendOutcome {
