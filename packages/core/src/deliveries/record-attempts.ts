@@ -22,7 +22,7 @@ const FAILURE_PERIOD_MS = 5 * 24 * 60 * 60 * 1_000;
 const WARNINGS = [90, 50] as const;
 
 /** @limit Deliveries: results of attempts that one command records. */
-export const RECORDED_AT_ONCE = 32;
+export const RECORDED_AT_ONCE = 64;
 
 /** The result of one HTTP request of a delivery. */
 export interface AttemptReport {

@@ -9,7 +9,12 @@ import { pause, type SetTimer } from "../util/timer.ts";
  * @limit Deliveries: time for which results of attempts wait for further ones of their account, because each commit costs
  * an fsync; as many as one command records do not wait.
  */
-const WAIT_MS = 20;
+const WAIT_MS = 50;
+/**
+ * A request that failed keeps its endpoint's place until its result is stored.
+ * @limit Deliveries: results of attempts of an account that do not wait for further ones when the last one failed.
+ */
+const FAILED_WORTH_A_COMMIT = 16;
 /**
  * Few, because a request's commit contains up to this number of them.
  * @limit Deliveries: commands with results of attempts that are being stored at once; beyond it each account has its share, and further ones wait for their account's turn.
@@ -48,10 +53,11 @@ export class Recorder {
   /** Resolves when the attempt is durable; with null when the signal gave up on it. */
   record(accountId: number, attempt: Attempt): Promise<AttemptResult | null> {
     return new Promise((resolve) => {
-      const waiting = this.#waiting.get(accountId);
-      if (waiting === undefined) this.#waiting.set(accountId, [{ attempt, resolve }]);
-      else waiting.push({ attempt, resolve });
-      if (waiting?.length === RECORDED_AT_ONCE || this.#giveUp.aborted) this.#storeOf(accountId);
+      let waiting = this.#waiting.get(accountId);
+      if (waiting === undefined) this.#waiting.set(accountId, (waiting = []));
+      waiting.push({ attempt, resolve });
+      const enough = attempt.outcome.verdict === "delivered" ? RECORDED_AT_ONCE : FAILED_WORTH_A_COMMIT;
+      if (waiting.length >= enough || this.#giveUp.aborted) this.#storeOf(accountId);
       else this.#time();
     });
   }
