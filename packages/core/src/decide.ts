@@ -206,15 +206,16 @@ export function lookupsOf(commands: readonly Command[]): Lookup[] {
   const lookups = new Map<string, Lookup>();
   const add = (lookup: Lookup) => lookups.set(lookupName(lookup), lookup);
   const accounts = new Set<number>();
+  /** Results of attempts name the few endpoints that they are about. */
+  const ofAllEndpoints = new Set<number>();
   for (const command of commands) {
     accounts.add(command.accountId);
+    if (command.type !== "record_attempts") ofAllEndpoints.add(command.accountId);
     for (const lookup of handlerOf(command).lookups(command)) add(lookup);
     if (command.condition !== undefined) add(conditionLookup(command.condition));
   }
-  for (const accountId of accounts) {
-    add(row("accounts", accountId));
-    add(rows("endpoints", "account", accountId));
-  }
+  for (const accountId of accounts) add(row("accounts", accountId));
+  for (const accountId of ofAllEndpoints) add(rows("endpoints", "account", accountId));
   return [...lookups.values()];
 }
 

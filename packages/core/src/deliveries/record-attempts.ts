@@ -63,8 +63,10 @@ export interface AttemptsRecorded {
 }
 
 export const recordAttempts: Handler<RecordAttempts, AttemptsRecorded> = {
-  lookups: ({ accountId, attempts }) =>
-    attempts.map(({ endpointId, sequence }) => row("deliveries", accountId, endpointId, sequence)),
+  lookups: ({ accountId, attempts }) => [
+    ...attempts.map(({ endpointId, sequence }) => row("deliveries", accountId, endpointId, sequence)),
+    ...[...new Set(attempts.map(({ endpointId }) => endpointId))].map((id) => row("endpoints", accountId, id)),
+  ],
 
   apply: (draft, { accountId, retryBaseMs, attempts }): Outcome<AttemptsRecorded> => {
     const results: (AttemptRecorded | null)[] = [];
