@@ -71,11 +71,16 @@ it("an account's results of 50 ms are one command, and each gets its own answer"
   ]);
 });
 
-it("as many results as one command takes do not wait", async () => {
+it("128 results do not wait, and are commands of at most 64", async () => {
   const { begun, store } = held();
   const { record } = recording(store);
-  for (let i = 0; i < RECORDED_AT_ONCE; i += 1) void record(BUSY);
-  expect(begun).toEqual([[BUSY, RECORDED_AT_ONCE]]);
+  for (let i = 1; i < 128; i += 1) void record(BUSY);
+  expect(begun).toEqual([]);
+  void record(BUSY);
+  expect(begun).toEqual([
+    [BUSY, RECORDED_AT_ONCE],
+    [BUSY, RECORDED_AT_ONCE],
+  ]);
 });
 
 it("sixteen results of which the last one failed do not wait", async () => {

@@ -7,9 +7,11 @@ import { pause, type SetTimer } from "../util/timer.ts";
 
 /**
  * @limit Deliveries: time for which results of attempts wait for further ones of their account, because each commit costs
- * an fsync; as many as one command records do not wait.
+ * an fsync, and each endpoint in it pages of its own.
  */
 const WAIT_MS = 50;
+/** @limit Deliveries: results of attempts of an account that do not wait for further ones. */
+const WORTH_A_COMMIT = 128;
 /**
  * A request that failed keeps its endpoint's place until its result is stored.
  * @limit Deliveries: results of attempts of an account that do not wait for further ones when the last one failed.
@@ -56,7 +58,7 @@ export class Recorder {
       let waiting = this.#waiting.get(accountId);
       if (waiting === undefined) this.#waiting.set(accountId, (waiting = []));
       waiting.push({ attempt, resolve });
-      const enough = attempt.outcome.verdict === "delivered" ? RECORDED_AT_ONCE : FAILED_WORTH_A_COMMIT;
+      const enough = attempt.outcome.verdict === "delivered" ? WORTH_A_COMMIT : FAILED_WORTH_A_COMMIT;
       if (waiting.length >= enough || this.#giveUp.aborted) this.#storeOf(accountId);
       else this.#time();
     });
@@ -78,7 +80,9 @@ export class Recorder {
   #storeOf(accountId: number): void {
     const waiting = this.#waiting.get(accountId) ?? [];
     this.#waiting.delete(accountId);
-    if (waiting.length > 0) void this.#store(accountId, waiting);
+    for (let first = 0; first < waiting.length; first += RECORDED_AT_ONCE) {
+      void this.#store(accountId, waiting.slice(first, first + RECORDED_AT_ONCE));
+    }
   }
 
   async #store(accountId: number, waiting: readonly Waiting[]): Promise<void> {
