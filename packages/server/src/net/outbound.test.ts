@@ -135,7 +135,7 @@ describe("a connection is not used again", () => {
   it.each([
     ["HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 2\r\n\r\nok", "that is to be closed"],
     ["HTTP/1.0 200 OK\r\ncontent-length: 2\r\n\r\nok", "of HTTP/1.0"],
-    [`${OK}HTTP/1.1 200 OK\r\n`, "on which more comes than was asked for"],
+    [`${OK}HTTP/1.1 200 OK\r\n`, "on which more bytes follow"],
     ["HTTP/1.1 200 OK\r\nkeep-alive: timeout=1\r\ncontent-length: 2\r\n\r\nok", "that is closed in a moment"],
   ])("after %j", async (text) => {
     const { url, connections } = await raw((socket) => socket.write(text));
@@ -143,7 +143,7 @@ describe("a connection is not used again", () => {
     expect(connections()).toBe(3);
   });
 
-  it("when bytes come that nobody has asked for", async () => {
+  it("when bytes come without a request", async () => {
     let close = (): void => {};
     const ended = new Promise<void>((resolve) => (close = resolve));
     let first: Socket | null = null;

@@ -90,7 +90,7 @@ export class Connection {
 
   #take(bytes: Buffer): void {
     const parser = this.#parser;
-    // Nobody has asked for anything.
+    // No request is under way.
     if (parser === null) return this.#fail(lost());
     try {
       const rest = parser.take(bytes);
