@@ -153,7 +153,10 @@ describe("a connection is not used again", () => {
     });
     expect(await ask(url)).toBe("200 ok");
     (first as Socket | null)?.write(OK);
+    const writtenAt = performance.now();
     await ended;
+    // Not only when it has been unused for long.
+    expect(performance.now() - writtenAt).toBeLessThan(2_000);
     expect(await ask(url)).toBe("200 ok");
     expect(connections()).toBe(2);
   });
@@ -178,7 +181,9 @@ describe("a body", () => {
     const { url } = await raw((socket) => {
       socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${100 * SIZE}\r\n\r\n`);
       const pour = (): void => {
-        while (!socket.destroyed && written < 100 * SIZE && socket.write("x".repeat(65_536))) written += 65_536;
+        for (let goesOn = true; goesOn && !socket.destroyed && written < 100 * SIZE; written += 65_536) {
+          goesOn = socket.write("x".repeat(65_536));
+        }
       };
       socket.on("drain", pour);
       pour();
@@ -186,13 +191,18 @@ describe("a body", () => {
     const deadline = new Deadline(5_000);
     const request = { method: "GET", url, headers: {}, body: null, owner: "1", repeatable: true } as const;
     const answer = await outbound.request(request, deadline);
+    const isFull = async (): Promise<void> => {
+      for (let before = -1; before !== written;) {
+        before = written;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      expect(written).toBeLessThan(100 * SIZE);
+    };
+    // Without a reader, and with one that has begun.
+    await isFull();
     const body = answer.body();
     await once(body, "readable");
-    for (let before = -1; before !== written;) {
-      before = written;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    expect(written).toBeLessThan(100 * SIZE);
+    await isFull();
     body.on("error", () => {}).destroy();
     deadline.clear();
   });
