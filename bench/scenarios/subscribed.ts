@@ -28,6 +28,8 @@ interface Taken {
   /** Microseconds of processor for a debit with its deliveries. */
   readonly server: number;
   readonly backends: number | null;
+  /** Of the server's: the main thread, the writer thread on SQLite, and the rest. */
+  readonly threads: readonly number[];
   readonly debits: number;
   readonly received: number;
   readonly rate: number;
@@ -86,6 +88,7 @@ export const subscribedScenario: Scenario = async ({ engines, resources, seconds
     return {
       server: microseconds(used.total, requests),
       backends: used.backends === null ? null : microseconds(used.backends, requests),
+      threads: [used.main, used.worker, used.rest].map((ms) => microseconds(ms, requests)),
       debits: requests,
       received,
       rate,
@@ -137,7 +140,8 @@ function describe(taken: readonly Taken[]): string {
   const server = `the server ${median(taken.map((each) => each.server)).toFixed(0)} µs`;
   const backends = taken.flatMap((each) => each.backends ?? []);
   const also = backends.length === 0 ? "" : `, PostgreSQL's backends ${median(backends).toFixed(0)} µs`;
-  return `${server}${also}, ${Math.round(median(taken.map(({ rate }) => rate))).toLocaleString("en")} debits/s`;
+  const [main, worker, rest] = [0, 1, 2].map((n) => median(taken.map(({ threads }) => threads[n] ?? 0)).toFixed(0));
+  return `${server} (main thread ${main}, busiest other ${worker}, rest ${rest})${also}, ${Math.round(median(taken.map(({ rate }) => rate))).toLocaleString("en")} debits/s`;
 }
 
 /** Waits until every delivery of the account is recorded as delivered. */

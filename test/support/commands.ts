@@ -339,22 +339,22 @@ export function patchEndpoint(endpointId: string, patch: Of<"update_endpoint">["
   return { type: "update_endpoint", accountId: ACCOUNT, endpointId, patch };
 }
 
-function verdictOf(status: number | null): Of<"record_attempt">["verdict"] {
+type Report = Of<"record_attempts">["attempts"][number];
+
+function verdictOf(status: number | null): Report["verdict"] {
   if (status === 410) return "gone";
   return status !== null && status >= 200 && status < 300 ? "delivered" : "retry";
 }
 
 /** An attempt with the response `status`; null when there was none. */
-export function attempt(
+export function reportOf(
   endpointId: string,
   sequence: number,
   at: number,
   status: number | null,
-  fields: Fields<"record_attempt"> = {},
-): Of<"record_attempt"> {
+  fields: Partial<Report> = {},
+): Report {
   return {
-    type: "record_attempt",
-    accountId: ACCOUNT,
     endpointId,
     sequence,
     at,
@@ -364,10 +364,18 @@ export function attempt(
     error: status === null ? "ECONNREFUSED" : null,
     response: "",
     retryAfterMs: null,
-    retryBaseMs: 1_000,
     jitter: 0.5,
     ...fields,
   };
+}
+
+/** One attempt of the test's account. */
+export function attempt(...fields: Parameters<typeof reportOf>): Of<"record_attempts"> {
+  return attempts([reportOf(...fields)]);
+}
+
+export function attempts(reports: readonly Report[], accountId = ACCOUNT): Of<"record_attempts"> {
+  return { type: "record_attempts", accountId, retryBaseMs: 1_000, attempts: reports };
 }
 
 export function replay(endpointId: string, ...sequences: number[]): Of<"replay_deliveries"> {

@@ -9,7 +9,7 @@ import { audited } from "./audit/record.ts";
 import { SUBJECTS, type Subject } from "./audit/subjects.ts";
 import { createCard, createGatewayConnection, updateCard, updateGatewayConnection } from "./cards/commands.ts";
 import { gatewayEvent, reverseAuthorization } from "./cards/gateway-event.ts";
-import { recordAttempt } from "./deliveries/record-attempt.ts";
+import { recordAttempts } from "./deliveries/record-attempts.ts";
 import { replayDeliveries } from "./deliveries/replay-deliveries.ts";
 import { deleteDigest, deleteHeartbeat, putDigest, putHeartbeat, sendDigest } from "./digest/commands.ts";
 import { Draft, lookupName, NotLoaded, type BulkChange, type Change, type Loaded } from "./draft.ts";
@@ -133,7 +133,7 @@ const HANDLERS = byType({
   sendDigest,
   putHeartbeat,
   deleteHeartbeat,
-  recordAttempt,
+  recordAttempts,
   replayDeliveries,
   createGatewayConnection,
   updateGatewayConnection,
@@ -208,15 +208,16 @@ export function lookupsOf(commands: readonly Command[]): Lookup[] {
   const lookups = new Map<string, Lookup>();
   const add = (lookup: Lookup) => lookups.set(lookupName(lookup), lookup);
   const accounts = new Set<number>();
+  /** Results of attempts name the few endpoints that they are about. */
+  const ofAllEndpoints = new Set<number>();
   for (const command of commands) {
     accounts.add(command.accountId);
+    if (command.type !== "record_attempts") ofAllEndpoints.add(command.accountId);
     for (const lookup of handlerOf(command).lookups(command)) add(lookup);
     if (command.condition !== undefined) add(conditionLookup(command.condition));
   }
-  for (const accountId of accounts) {
-    add(row("accounts", accountId));
-    add(rows("endpoints", "account", accountId));
-  }
+  for (const accountId of accounts) add(row("accounts", accountId));
+  for (const accountId of ofAllEndpoints) add(rows("endpoints", "account", accountId));
   return [...lookups.values()];
 }
 

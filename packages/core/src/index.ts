@@ -26,6 +26,7 @@ export { defaultRoutes, type UpdateRoute as UpdateRouteCommand } from "./routes/
 export { previewRoutes, type Preview } from "./routes/preview.ts";
 export { MAX_ENDPOINTS, ROTATION_OVERLAP_MS } from "./endpoints/commands.ts";
 export { REPLAY_PAGE } from "./deliveries/replay-deliveries.ts";
+export { RECORDED_AT_ONCE, type AttemptReport } from "./deliveries/record-attempts.ts";
 export { MAX_RETRY_DELAY_MS } from "./deliveries/retry.ts";
 export { featureResource } from "./resources/feature.ts";
 

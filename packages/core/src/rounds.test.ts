@@ -3,6 +3,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   ACCOUNT,
+  attempts,
   below,
   capture,
   credit,
@@ -37,12 +38,14 @@ import {
   release,
   replay,
   report,
+  reportOf,
   transfer,
 } from "../../../test/support/commands.ts";
 import { World } from "../../../test/support/world.ts";
 import { MAX_ROUNDS, type Command } from "./decide.ts";
 import { WALK_DELIVERIES } from "./walk.ts";
 import type { ListedMovement } from "./mirrors/investigate-drifts.ts";
+import { RECORDED_AT_ONCE } from "./deliveries/record-attempts.ts";
 import { FAN_OUT_AT_ONCE, FAN_OUT_EVENTS } from "./events/fan-out.ts";
 import { dayOf, dayText } from "./spend/day.ts";
 
@@ -579,7 +582,19 @@ const LARGE: Readonly<Record<Command["type"], Case | `reads ${string}`>> = {
       return { world, command: { type: "fan_out", accountId: ACCOUNT, endpointId } };
     },
   ],
-  record_attempt: "reads the delivery and the account's endpoints",
+  record_attempts: [
+    RECORDED_AT_ONCE,
+    (n) => {
+      const { world } = crowd(n);
+      const { channel } = world.must(newChannel());
+      world.must(newRoute({ channelIds: [channel.id], events: ["info"], groupWaitSeconds: 0 }));
+      for (const id of range(n)) {
+        world.must(patchWallet(id, { alertSettings: { alert_enabled: true, info: below("1.00"), warning: null } }));
+      }
+      const reports = range(n).map((sequence) => reportOf(channel.id, sequence, world.now, 200));
+      return { world, command: attempts(reports) };
+    },
+  ],
   create_channel: "reads the account's endpoints, together",
   update_channel: "reads the account's endpoints, together",
   delete_channel: "reads the account's endpoints and routes, together",

@@ -1,7 +1,16 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { FAN_OUT_AT_ONCE, type DeliveryStatus, type Endpoint } from "@plimsoll/core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { attempt, credit, newEndpoint, newWallet, patchEndpoint, replay } from "../../support/commands.ts";
+import {
+  attempt,
+  attempts,
+  credit,
+  newEndpoint,
+  newWallet,
+  patchEndpoint,
+  replay,
+  reportOf,
+} from "../../support/commands.ts";
 import type { TestEngine } from "../../support/database.ts";
 import { START } from "../../support/world.ts";
 import { Fixture, whole } from "./fixture.ts";
@@ -77,6 +86,41 @@ export function outboxSuite(engine: TestEngine): void {
       await fixture.must(attempt(ep, 1, START, 500, { retryAfterMs: 2_500 }));
       expect(await dueSequences(START + 2_000)).toEqual([2, 3]);
       expect(await dueSequences(START + 3_000)).toEqual([2, 3, 1, 4]);
+    });
+
+    test("records the results of several endpoints with one command, and again without a change", async () => {
+      const [made] = await fixture.must<{ endpoint: Endpoint }>(newEndpoint({ eventTypes: ["*"] }));
+      const other = made?.endpoint.id ?? "";
+      fixture.now = START + 60_000;
+      await fixture.must(credit(1, "1.00"), credit(1, "1.00"));
+      const command = attempts([
+        reportOf(ep, 1, START, 200, { response: "ok" }),
+        reportOf(other, 1, START, 500),
+        reportOf(ep, 2, START + 1, null),
+        reportOf(ep, 99, START, 200),
+        reportOf(other, 2, START, 200),
+        reportOf("ep_none", 1, START, 200),
+      ]);
+      const statuses = async () => ({
+        own: [await reads().delivery(1, ep, 1), await reads().delivery(1, ep, 2)],
+        other: [await reads().delivery(1, other, 1), await reads().delivery(1, other, 2)],
+      });
+      const [first] = await fixture.must<{ results: unknown[] }>(command);
+      const stored = await statuses();
+      expect(stored.own.map((found) => found?.delivery.status)).toEqual(["delivered", "pending"]);
+      expect(stored.other.map((found) => found?.delivery.status)).toEqual(["pending", "delivered"]);
+      expect([...stored.own, ...stored.other].map((found) => found?.attempts.length)).toEqual([1, 1, 1, 1]);
+      expect(first?.results).toEqual([
+        { retryAt: null, endpointEnabled: true },
+        { retryAt: stored.other[0]?.delivery.nextAttemptAt, endpointEnabled: true },
+        { retryAt: stored.own[1]?.delivery.nextAttemptAt, endpointEnabled: true },
+        null,
+        { retryAt: null, endpointEnabled: true },
+        null,
+      ]);
+      const [again] = await fixture.must<{ results: unknown[] }>(command);
+      expect(again).toEqual(first);
+      expect(await statuses()).toEqual(stored);
     });
 
     test("lists deliveries newest first, all or of one status, with their attempts", async () => {

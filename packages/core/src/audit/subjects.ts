@@ -106,5 +106,5 @@ export const SUBJECTS = {
   flush_group: null,
   send_digest: null,
   fan_out: null,
-  record_attempt: null,
+  record_attempts: null,
 } as const satisfies Readonly<Record<string, Subject | null>>;

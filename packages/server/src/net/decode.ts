@@ -26,6 +26,30 @@ export function decoded(body: Readable, contentEncoding: string | null): Readabl
   return Readable.from(unpacked(body, decoder));
 }
 
+/** Whether a body has a content coding. */
+export function isEncoded(contentEncoding: string | null): boolean {
+  return contentEncoding !== null && !/^\s*(?:identity\s*)?$/i.test(contentEncoding);
+}
+
+/**
+ * The first `kept` bytes of a body, which is read to its end, or closed behind `most` bytes. An error on the way ends it.
+ * By events, because iterating a stream costs more than the rest of reading a short response.
+ */
+export async function firstBytesOf(bodyOf: () => Readable, kept: number, most: number): Promise<Buffer> {
+  const body = bodyOf();
+  const chunks: Buffer[] = [];
+  let total = 0;
+  return new Promise((resolve) => {
+    body.on("data", (chunk: Buffer) => {
+      if (total < kept) chunks.push(chunk.subarray(0, kept - total));
+      total += chunk.length;
+      if (total > most) body.destroy();
+    });
+    const end = (): void => resolve(Buffer.concat(chunks));
+    body.once("end", end).once("close", end).once("error", end);
+  });
+}
+
 /** By their names; each gets the body's first byte. */
 const DECODERS: Readonly<Record<string, (first: number) => Transform>> = {
   gzip: () => createGunzip(),

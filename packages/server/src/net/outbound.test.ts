@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createServer as createTcpServer, type AddressInfo, type Socket } from "node:net";
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -126,7 +127,197 @@ describe("an unexpected interim response", () => {
     const { url } = await raw((socket) =>
       socket.write("HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: h2c\r\n\r\n"),
     );
-    await expect(ask(url)).rejects.toThrow("the connection is closed");
+    await expect(ask(url)).rejects.toThrow("it switches to another protocol");
+  });
+});
+
+describe("a connection is not used again", () => {
+  it.each([
+    ["HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 2\r\n\r\nok", "that is to be closed"],
+    ["HTTP/1.0 200 OK\r\ncontent-length: 2\r\n\r\nok", "of HTTP/1.0"],
+    [`${OK}HTTP/1.1 200 OK\r\n`, "on which more bytes follow"],
+    ["HTTP/1.1 200 OK\r\nkeep-alive: timeout=1\r\ncontent-length: 2\r\n\r\nok", "that is closed in a moment"],
+  ])("after %j", async (text) => {
+    const { url, connections } = await raw((socket) => socket.write(text));
+    for (let request = 1; request <= 3; request++) expect(await ask(url)).toBe("200 ok");
+    expect(connections()).toBe(3);
+  });
+
+  it("when bytes come without a request", async () => {
+    let close = (): void => {};
+    const ended = new Promise<void>((resolve) => (close = resolve));
+    let first: Socket | null = null;
+    const { url, connections } = await raw((socket) => {
+      first ??= socket.on("close", () => close());
+      socket.write(OK);
+    });
+    expect(await ask(url)).toBe("200 ok");
+    (first as Socket | null)?.write(OK);
+    const writtenAt = performance.now();
+    await ended;
+    // Not only when it has been unused for long.
+    expect(performance.now() - writtenAt).toBeLessThan(2_000);
+    expect(await ask(url)).toBe("200 ok");
+    expect(connections()).toBe(2);
+  });
+
+  it("when its response came before the request was sent", async () => {
+    const { url, connections } = await raw((socket, _connection, request) => {
+      if (request > 1) return;
+      socket.pause();
+      socket.write(OK);
+    });
+    expect(await ask(url, { method: "POST", body: "x".repeat(16 * 1_048_576) })).toBe("200 ok");
+    expect(await ask(url)).toBe("200 ok");
+    expect(connections()).toBe(2);
+  });
+});
+
+describe("a body", () => {
+  const SIZE = 4 * 1_048_576;
+
+  it("that is not read is not taken in", async () => {
+    let written = 0;
+    const { url } = await raw((socket) => {
+      socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${100 * SIZE}\r\n\r\n`);
+      const pour = (): void => {
+        for (let goesOn = true; goesOn && !socket.destroyed && written < 100 * SIZE; written += 65_536) {
+          goesOn = socket.write("x".repeat(65_536));
+        }
+      };
+      socket.on("drain", pour);
+      pour();
+    });
+    const deadline = new Deadline(5_000);
+    const request = { method: "GET", url, headers: {}, body: null, owner: "1", repeatable: true } as const;
+    const answer = await outbound.request(request, deadline);
+    const isFull = async (): Promise<void> => {
+      for (let before = -1; before !== written;) {
+        before = written;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      expect(written).toBeLessThan(100 * SIZE);
+    };
+    // Without a reader, and with one that has begun.
+    await isFull();
+    const body = answer.body();
+    await once(body, "readable");
+    await isFull();
+    body.on("error", () => {}).destroy();
+    deadline.clear();
+  });
+
+  it("that is longer than what is read ahead arrives whole, however late its reader comes", async () => {
+    const { url } = await raw((socket) => {
+      socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${SIZE}\r\n\r\n`);
+      socket.write("y".repeat(SIZE));
+    });
+    const deadline = new Deadline(5_000);
+    const request = { method: "GET", url, headers: {}, body: null, owner: "1", repeatable: true } as const;
+    const answer = await outbound.request(request, deadline);
+    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+    let size = 0;
+    for await (const chunk of answer.body() as AsyncIterable<Buffer>) size += chunk.length;
+    expect(size).toBe(SIZE);
+    deadline.clear();
+  });
+
+  it.each([
+    ["HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nab", "its length"],
+    ["HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nab\r\n", "its last chunk"],
+  ])("that ends before %j is an error", async (text) => {
+    const { url } = await raw((socket) => socket.end(text));
+    await expect(ask(url)).rejects.toMatchObject({ code: "ECONNRESET" });
+  });
+
+  it("lasts until the connection ends when it has no length", async () => {
+    const { url } = await raw((socket) => socket.end("HTTP/1.1 200 OK\r\n\r\nall of it"));
+    expect(await ask(url)).toBe("200 all of it");
+  });
+});
+
+describe("a request", () => {
+  it("names its host, and says how long its body is", async () => {
+    const heads: string[] = [];
+    const server = createTcpServer((socket) =>
+      socket.on("data", (bytes: Buffer) => {
+        heads.push(bytes.toString());
+        socket.write(OK);
+      }),
+    );
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    closers.push(() => server.close());
+    const { port } = server.address() as AddressInfo;
+    const url = new URL(`http://user:secret@127.0.0.1:${port}/a%20b?c=d#e`);
+    await ask(url, { method: "POST", body: "č", headers: { "X-A": "b" } });
+    await ask(url, { method: "POST" });
+    await ask(url, { headers: { HOST: "other.test" } });
+    const host = `127.0.0.1:${port}`;
+    expect(heads).toEqual([
+      `POST /a%20b?c=d HTTP/1.1\r\nX-A: b\r\nHost: ${host}\r\nConnection: keep-alive\r\nContent-Length: 2\r\n\r\nč`,
+      `POST /a%20b?c=d HTTP/1.1\r\nHost: ${host}\r\nConnection: keep-alive\r\nContent-Length: 0\r\n\r\n`,
+      `GET /a%20b?c=d HTTP/1.1\r\nHOST: other.test\r\nConnection: keep-alive\r\n\r\n`,
+    ]);
+  });
+
+  it.each([
+    ["Ren\u00e9", "a", [0xe9, 0x61]],
+    ["Ren\u00e9", "\u010d", [0xe9, 0xc4, 0x8d]],
+    ["Rene", "\u010d", [0x65, 0xc4, 0x8d]],
+    ["Rene", "a", [0x65, 0x61]],
+  ])("with the header %j and the body %j has it in Latin-1 and UTF-8", async (value, body, bytes) => {
+    const seen: Buffer[] = [];
+    const server = createTcpServer((socket) =>
+      socket.on("data", (data: Buffer) => void (seen.push(data), socket.write(OK))),
+    );
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    closers.push(() => server.close());
+    const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    await ask(url, { method: "POST", headers: { "x-name": value }, body });
+    const sent = Buffer.concat(seen);
+    const end = sent.indexOf("\r\n", sent.indexOf("x-name"));
+    expect([sent[end - 1], ...sent.subarray(sent.indexOf("\r\n\r\n") + 4)]).toEqual(bytes);
+  });
+
+  it.each([
+    ["x-bad", "a\r\nInjected: yes"],
+    ["x-bad", "\u20ac"],
+    ["x bad", "a"],
+    ["x-bad:", "a"],
+  ])("cannot have the header %j: %j", async (name, value) => {
+    const { url, connections } = await raw((socket) => socket.write(OK));
+    await expect(ask(url, { headers: { [name]: value } })).rejects.toThrow(/[Ii]nvalid character|must be a valid/);
+    expect(connections()).toBe(0);
+  });
+});
+
+describe("a request over TLS", () => {
+  async function greeting(host: string): Promise<string> {
+    let greet: (bytes: string) => void = () => {};
+    const greeted = new Promise<string>((resolve) => (greet = resolve));
+    const server = createTcpServer((socket) =>
+      socket
+        .on("error", () => {})
+        .once("data", (bytes: Buffer) => {
+          greet(bytes.toString("latin1"));
+          socket.destroy();
+        }),
+    );
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    closers.push(() => server.close());
+    const names = { resolve: () => Promise.resolve([{ address: "127.0.0.1", family: 4 as const }]) };
+    outbound = createOutbound({ allowPrivateTargets: true, names });
+    const { port } = server.address() as AddressInfo;
+    await expect(ask(new URL(`https://${host}:${port}/`))).rejects.toMatchObject({ code: "ECONNRESET" });
+    return greeted;
+  }
+
+  it("names the host and HTTP/1.1", async () => {
+    expect(await greeting("receiver.test")).toMatch(/receiver\.test[^]*http\/1\.1|http\/1\.1[^]*receiver\.test/);
+  });
+
+  it("to an address names no host", async () => {
+    expect(await greeting("127.0.0.1")).not.toContain("127.0.0.1");
   });
 });
 

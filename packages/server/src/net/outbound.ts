@@ -1,23 +1,13 @@
-import { Agent as PlainAgent, request as plainRequest, type ClientRequest, type IncomingMessage } from "node:http";
-import { Agent as SecureAgent, request as secureRequest } from "node:https";
-import type { Socket } from "node:net";
 import type { Readable } from "node:stream";
 import type { Deadline } from "../util/deadline.ts";
 import { hostOf } from "./address-guard.ts";
-import { decoded } from "./decode.ts";
+import { decoded, firstBytesOf, isEncoded } from "./decode.ts";
 import { OutboundClosed } from "./failure.ts";
-import { EVERY_ADDRESS, guardedLookup, refusedAddress, type AddressPolicy } from "./guarded-lookup.ts";
+import { guardedLookup, refusedAddress, type AddressPolicy } from "./guarded-lookup.ts";
 import { Names } from "./names.ts";
-
-/**
- * Shorter than servers commonly keep theirs, so that few are closed during a request.
- * @limit Requests to other hosts: time after which an unused connection is closed.
- */
-const IDLE_MS = 4_000;
-/** @limit Requests to other hosts: unused connections kept to one origin. */
-const MAX_IDLE_PER_ORIGIN = 64;
-/** @limit Requests to other hosts: size of a response's headers. */
-const MAX_ANSWER_HEADER_BYTES = 16 * 1_024;
+import { Answering } from "./http/answering.ts";
+import { Origins, type Place } from "./http/origins.ts";
+import { requestText } from "./http/request-text.ts";
 
 export interface OutboundRequest {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -38,6 +28,11 @@ export interface OutboundAnswer {
   readonly header: (name: string) => string | null;
   /** Unread, without its content coding; read it or destroy it. Throws `UnknownCoding`. */
   readonly body: () => Readable;
+  /**
+   * Reads the body to its end, or closes the connection behind `most` bytes, and resolves with its first `kept` bytes,
+   * without its content coding. A body that breaks off resolves with what has come. Rejects with `UnknownCoding`.
+   */
+  readonly firstBytes: (kept: number, most: number) => Promise<Buffer>;
 }
 
 /** Makes requests to hosts that users name. */
@@ -68,14 +63,7 @@ class LostBeforeAnswer extends Error {}
 class HttpOutbound implements Outbound {
   readonly allowPrivateTargets: boolean;
   readonly names: Pick<Names, "resolve">;
-  readonly #kept = agents({
-    keepAlive: true,
-    timeout: IDLE_MS,
-    maxFreeSockets: MAX_IDLE_PER_ORIGIN,
-    scheduling: "lifo",
-  });
-  readonly #fresh = agents({ keepAlive: false });
-  readonly #underWay = new Set<ClientRequest>();
+  readonly #origins = new Origins();
   #closed = false;
 
   constructor({ allowPrivateTargets, dnsServers, names }: OutboundOptions) {
@@ -85,106 +73,67 @@ class HttpOutbound implements Outbound {
 
   async request(request: OutboundRequest, deadline: Deadline): Promise<OutboundAnswer> {
     try {
-      return await this.#once(request, deadline, this.#kept);
+      return await this.#once(request, deadline, false);
     } catch (error) {
       if (!(error instanceof LostBeforeAnswer)) throw error;
       if (!request.repeatable) throw error.cause;
       // Most likely it was closed while unused, and the host never saw the request.
-      return this.#once(request, deadline, this.#fresh);
+      return this.#once(request, deadline, true);
     }
   }
 
   close(): void {
     this.#closed = true;
-    for (const request of this.#underWay) request.destroy(new OutboundClosed());
-    for (const { plain, secure } of [this.#kept, this.#fresh]) {
-      plain.destroy();
-      secure.destroy();
-    }
+    this.#origins.close(() => new OutboundClosed());
   }
 
-  #once(request: OutboundRequest, deadline: Deadline, { plain, secure }: Agents): Promise<OutboundAnswer> {
-    const { url, method, headers, body, owner } = request;
+  /** `isFresh`: on a new connection. */
+  async #once(request: OutboundRequest, deadline: Deadline, isFresh: boolean): Promise<OutboundAnswer> {
+    const { url, owner } = request;
     const host = hostOf(url);
-    if (this.#closed) return Promise.reject(new OutboundClosed());
-    if (deadline.reason !== null) return Promise.reject(deadline.reason);
+    if (this.#closed) throw new OutboundClosed();
+    if (deadline.reason !== null) throw deadline.reason;
     const refused = refusedAddress(this, host);
-    if (refused) return Promise.reject(refused);
+    if (refused) throw refused;
+    const written = requestText(request);
+    const isSecure = url.protocol === "https:";
+    const place: Place = {
+      isSecure,
+      host,
+      port: url.port === "" ? (isSecure ? SECURE_PORT : PLAIN_PORT) : Number(url.port),
+      lookup: guardedLookup(this, owner, (giveUp) => deadline.onEnd(giveUp)),
+    };
+    const { origin } = url;
+    const connection = isFresh ? this.#origins.open(origin, place) : this.#origins.connection(origin, place);
     return new Promise((resolve, reject) => {
-      const options = {
-        method,
-        host,
-        port: url.port,
-        path: url.pathname + url.search,
-        headers,
-        maxHeaderSize: MAX_ANSWER_HEADER_BYTES,
-        lookup: guardedLookup(this, owner, (giveUp) => deadline.onEnd(giveUp)),
-      };
-      const sent =
-        url.protocol === "https:"
-          ? secureRequest({ ...options, agent: secure })
-          : plainRequest({ ...options, agent: plain });
-      let answer: IncomingMessage | null = null;
-      let failed = false;
-      let readBefore = 0;
-      const forget = deadline.onEnd((reason) => {
-        answer?.destroy(reason);
-        sent.destroy(reason);
+      const forget = deadline.onEnd((reason) => connection.destroy(reason));
+      const answering = new Answering(connection, {
+        onHead: ({ status, header }) => {
+          const coding = header("content-encoding");
+          resolve({
+            status,
+            header,
+            body: () => {
+              try {
+                return decoded(answering.body(), coding);
+              } catch (error) {
+                answering.discard();
+                throw error;
+              }
+            },
+            firstBytes: (kept, most) => {
+              if (isEncoded(coding)) return firstBytesOf(() => decoded(answering.body(), coding), kept, most);
+              return answering.firstBytes(kept, most);
+            },
+          });
+        },
+        onError: (error, isLost) => reject(isLost ? new LostBeforeAnswer("", { cause: error }) : error),
+        onSettled: forget,
       });
-      this.#underWay.add(sent);
-      sent
-        .on("socket", (socket: Socket) => (readBefore = socket.bytesRead))
-        .on("response", (response) => {
-          answer = response;
-          // The reader of the body gets its errors; without a listener here they would end the process before there is
-          // a reader.
-          response.on("error", () => {});
-          resolve(answerOf(response));
-        })
-        .on("error", (error: NodeJS.ErrnoException) => {
-          failed = true;
-          const lost = sent.reusedSocket && isLoss(error) && sent.socket?.bytesRead === readBefore;
-          reject(lost ? new LostBeforeAnswer("", { cause: error }) : error);
-        })
-        .on("close", () => {
-          forget();
-          this.#underWay.delete(sent);
-          if (answer === null && !failed) reject(new OutboundClosed());
-        })
-        .end(body ?? undefined);
+      connection.ask(written, answering);
     });
   }
 }
 
-interface Agents {
-  readonly plain: PlainAgent;
-  readonly secure: SecureAgent;
-}
-
-function agents(options: ConstructorParameters<typeof PlainAgent>[0]): Agents {
-  const all = { ...options, ...EVERY_ADDRESS };
-  return { plain: new PlainAgent(all), secure: new SecureAgent(all) };
-}
-
-function isLoss({ code }: NodeJS.ErrnoException): boolean {
-  return code === "ECONNRESET" || code === "EPIPE" || code === "ECONNABORTED";
-}
-
-function answerOf(response: IncomingMessage): OutboundAnswer {
-  const header = (name: string): string | null => {
-    const value = response.headers[name];
-    return (Array.isArray(value) ? value[0] : value) ?? null;
-  };
-  return {
-    status: response.statusCode ?? 0,
-    header,
-    body: () => {
-      try {
-        return decoded(response, header("content-encoding"));
-      } catch (error) {
-        response.destroy();
-        throw error;
-      }
-    },
-  };
-}
+const PLAIN_PORT = 80;
+const SECURE_PORT = 443;

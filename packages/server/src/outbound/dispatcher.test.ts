@@ -126,9 +126,13 @@ class MapOutbox implements Outbox {
     return later.length === 0 ? null : Math.min(...later.map((row) => row.delivery.dueAt));
   }
 
-  async record(attempt: Attempt): Promise<AttemptResult> {
+  async record(_accountId: number, attempts: readonly Attempt[]): Promise<readonly AttemptResult[]> {
     this.calls.record += 1;
     if (this.down.record) throw new Error("store down");
+    return attempts.map((attempt) => this.recorded(attempt));
+  }
+
+  private recorded(attempt: Attempt): AttemptResult {
     const row = this.rows.get(`${attempt.endpointId}/${attempt.sequence}`);
     if (row === undefined) throw new Error("no such delivery");
     row.attempts.push(attempt);

@@ -82,7 +82,9 @@ class LaneDispatcher implements Dispatcher {
   readonly #context: LaneContext;
   readonly #lanes = new Map<string, Lane>();
   readonly #giveUp = new AbortController();
-  readonly #work = new Set<Promise<void>>();
+  /** Pieces of work that have not settled. */
+  #working = 0;
+  readonly #onIdle: (() => void)[] = [];
   readonly #targetOutages: OutageLog;
   readonly #reload: Coalesced;
   readonly #lookAtAll: Coalesced;
@@ -185,8 +187,9 @@ class LaneDispatcher implements Dispatcher {
     await Promise.race([all, pause(ABORT_GRACE_MS, drained.signal, this.#setTimer)]);
   }
 
-  async #settled(): Promise<void> {
-    while (this.#work.size > 0) await Promise.all(this.#work);
+  /** Resolves when no work is left. */
+  #settled(): Promise<void> {
+    return this.#working === 0 ? Promise.resolve() : new Promise((resolve) => this.#onIdle.push(resolve));
   }
 
   #makeContext(options: DispatcherOptions): LaneContext {
@@ -227,10 +230,15 @@ class LaneDispatcher implements Dispatcher {
   }
 
   #track(work: Promise<void>): void {
-    const tracked = work
-      .catch((error: unknown) => this.#logger.error({ err: error }, "webhook delivery broke off; this is a bug"))
-      .finally(() => this.#work.delete(tracked));
-    this.#work.add(tracked);
+    this.#working += 1;
+    const settled = (): void => {
+      this.#working -= 1;
+      if (this.#working === 0) for (const resolve of this.#onIdle.splice(0)) resolve();
+    };
+    work.then(settled, (error: unknown) => {
+      this.#logger.error({ err: error }, "webhook delivery broke off; this is a bug");
+      settled();
+    });
   }
 
   /** Work whose failures its caller handles. */

@@ -26,6 +26,11 @@ const REFILL_BELOW = 100;
 /** @limit Deliveries: window in which requests to an endpoint are counted against its rate limit. */
 export const RATE_WINDOW_MS = 1_000;
 /**
+ * Waking for each request costs as much as sending it.
+ * @limit Deliveries: shortest time for which an endpoint at its rate limit waits; several requests begin after it.
+ */
+const RATE_PAUSE_MS = 5;
+/**
  * A request counts from its response, the latest time at which it can have arrived. Connecting may take a while; any
  * longer time is the receiver's own work, which must not lower its rate.
  * @limit Deliveries: time after sending at which a request counts against the rate limit although its response is
@@ -164,7 +169,7 @@ export class Lane implements Sending {
       const now = this.#context.monotonic();
       const freeAt = this.#limit.nextAt(now);
       if (freeAt > now) {
-        this.#rateAlarm.set(freeAt);
+        this.#rateAlarm.set(Math.max(freeAt, now + RATE_PAUSE_MS));
         break;
       }
       if (!this.#context.places.tryTake(this)) break;
@@ -255,7 +260,7 @@ export class Lane implements Sending {
     const { accountId, endpointId, sequence } = delivery;
     const arrived = outcome.verdict === "delivered";
     if (arrived) this.#makePlace(sequence);
-    const result = await recorder.record({ accountId, endpointId, sequence, at, outcome, jitter: random() });
+    const result = await recorder.record(accountId, { endpointId, sequence, at, outcome, jitter: random() });
     if (arrived) this.#arrived -= 1;
     if (result !== null) this.#settle(sequence, result);
   }

@@ -34,7 +34,6 @@ export interface DueCursor {
 
 /** One request that was made, to be recorded. */
 export interface Attempt {
-  readonly accountId: number;
   readonly endpointId: string;
   readonly sequence: number;
   /**
@@ -81,8 +80,9 @@ export interface Outbox {
   nextDueAt(accountId: number, endpointId: string, now: number): Promise<number | null>;
 
   /**
-   * Stores an attempt and decides what follows; durable when it resolves. After a rejection it is called again with the
-   * same attempt, although the first call may have been stored: then the second must change nothing.
+   * Stores an account's attempts, at most `RECORDED_AT_ONCE`, and decides what follows each; durable when it resolves.
+   * After a rejection it is called again with the same attempts, although the first call may have stored them: then the
+   * second must change nothing.
    */
-  record(attempt: Attempt): Promise<AttemptResult>;
+  record(accountId: number, attempts: readonly Attempt[]): Promise<readonly AttemptResult[]>;
 }

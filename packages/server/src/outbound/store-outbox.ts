@@ -1,8 +1,8 @@
-import type { Endpoint, Sealed } from "@plimsoll/core";
+import type { AttemptReport, Endpoint, Sealed } from "@plimsoll/core";
 import type { Committer } from "../store/commit/committer.ts";
 import type { Reads } from "../store/port/reads.ts";
 import { channelPlace, type Sealer } from "../util/sealer.ts";
-import type { ChannelTarget, EndpointTarget, Outbox } from "./outbox.ts";
+import type { Attempt, AttemptResult, ChannelTarget, EndpointTarget, Outbox } from "./outbox.ts";
 
 export interface StoreOutboxOptions {
   readonly reads: Pick<Reads, "targets" | "accountsBehind" | "endpointsBehind" | "due" | "nextDueAt">;
@@ -55,23 +55,33 @@ export function storeOutbox(options: StoreOutboxOptions): Outbox {
     due: (accountId, endpointId, after, now, limit) => reads.due(accountId, endpointId, after, now, limit),
     nextDueAt: (accountId, endpointId, now) => reads.nextDueAt(accountId, endpointId, now),
 
-    async record({ accountId, endpointId, sequence, at, outcome, jitter }) {
+    async record(accountId, attempts) {
       const answer = await committer.submit({
-        type: "record_attempt",
+        type: "record_attempts",
         accountId,
-        endpointId,
-        sequence,
-        at,
-        status: outcome.status,
-        verdict: outcome.verdict,
-        latencyMs: Math.round(outcome.latencyMs),
-        error: outcome.errorMessage ?? outcome.error,
-        response: outcome.responseSnippet,
-        retryAfterMs: outcome.retryAfterMs,
         retryBaseMs: options.retryBaseMs,
-        jitter,
+        attempts: attempts.map(reportOf),
       });
-      return answer.ok ? answer.value : { retryAt: null, endpointEnabled: false };
+      if (!answer.ok) throw new Error(`attempts were refused: ${answer.rejection.reason}`);
+      return answer.value.results.map((result) => result ?? NOT_THERE);
     },
+  };
+}
+
+/** Of a delivery that is not there any more. */
+const NOT_THERE: AttemptResult = { retryAt: null, endpointEnabled: false };
+
+function reportOf({ endpointId, sequence, at, outcome, jitter }: Attempt): AttemptReport {
+  return {
+    endpointId,
+    sequence,
+    at,
+    status: outcome.status,
+    verdict: outcome.verdict,
+    latencyMs: Math.round(outcome.latencyMs),
+    error: outcome.errorMessage ?? outcome.error,
+    response: outcome.responseSnippet,
+    retryAfterMs: outcome.retryAfterMs,
+    jitter,
   };
 }

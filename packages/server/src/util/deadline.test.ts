@@ -31,14 +31,15 @@ describe("a deadline", () => {
     expect(new Set(reasons.map((reason) => (reason as Error).name))).toEqual(new Set(["TimeoutError"]));
   });
 
-  it("leaves nothing on a source that lives as long as the process", async () => {
+  it("leaves nothing of its own on a source that lives as long as the process", async () => {
     const source = new AbortController();
     const gone: number[] = [];
     const collected = new FinalizationRegistry<number>((work) => void gone.push(work));
     for (let work = 0; work < 1_000; work++) {
       await withDeadline(60_000, [source.signal], async (signal) => collected.register(signal, work));
     }
-    expect(getEventListeners(source.signal, "abort")).toEqual([]);
+    // The one that all share.
+    expect(getEventListeners(source.signal, "abort")).toHaveLength(1);
     for (let round = 0; round < 10 && gone.length < 900; round++) {
       collectGarbage();
       await delay(1);
@@ -52,7 +53,21 @@ describe("a deadline", () => {
     other.abort(new Error("stop"));
     await expect(during).rejects.toThrow("stop");
     await expect(withDeadline(60_000, [one.signal, other.signal], untilAborted)).rejects.toThrow("stop");
-    expect(getEventListeners(one.signal, "abort")).toEqual([]);
+    expect(getEventListeners(one.signal, "abort")).toHaveLength(1);
+  });
+
+  it("ends with every other one of the same source, unless it was cleared or has ended", () => {
+    const source = new AbortController();
+    const ended: string[] = [];
+    const [first, cleared, last] = ["first", "cleared", "last"].map((name) => {
+      const deadline = new Deadline(60_000, source.signal);
+      deadline.onEnd(({ message }) => ended.push(`${name}: ${message}`));
+      return deadline;
+    });
+    cleared?.clear();
+    source.abort(new Error("stop"));
+    expect(ended).toEqual(["first: stop", "last: stop"]);
+    expect([first?.ended, cleared?.ended, last?.ended]).toEqual(["aborted", null, "aborted"]);
   });
 
   it("reports its end once, and nothing after it was cleared", async () => {

@@ -1,10 +1,26 @@
 import { setMaxListeners } from "node:events";
+import { Members } from "./members.ts";
 
 /** How a deadline was reached: by its time, or because the caller aborted. */
 type Ended = "timeout" | "aborted";
 
+/** What is called when a signal aborts, by signal. Thousands of deadlines share the one listener of each. */
+const hubs = new WeakMap<AbortSignal, Members<() => void>>();
+
+/** Those that are called when the signal aborts. */
+function hubOf(source: AbortSignal): Members<() => void> {
+  let hub = hubs.get(source);
+  if (hub === undefined) {
+    const created = (hub = new Members<() => void>());
+    hubs.set(source, created);
+    setMaxListeners(0, source);
+    source.addEventListener("abort", () => created.all().forEach((call) => call()), { once: true });
+  }
+  return hub;
+}
+
 /**
- * The end of a piece of work by time or by a caller's signal. It has a timer of its own and removes its listeners: on
+ * The end of a piece of work by time or by a caller's signal. It has a timer of its own and leaves its signals: on
  * Node.js 20, the next garbage collection removes a timeout in `AbortSignal.any` that nothing else references, and a
  * source that lives as long as the process keeps every combined signal forever. Call `clear()` when the work is done.
  */
@@ -16,17 +32,15 @@ export class Deadline {
   readonly #timer: NodeJS.Timeout | null;
   readonly #sources: readonly AbortSignal[];
   readonly #listeners = new Set<(reason: Error) => void>();
-  readonly #onSourceAbort = (event: Event): void => this.#aborted(event.target as AbortSignal);
+  #leaveSources: (() => void)[] = [];
 
   /** @param timeoutMs null for no timeout */
   constructor(timeoutMs: number | null, ...sources: readonly (AbortSignal | undefined)[]) {
     this.#timer = timeoutMs === null ? null : setTimeout(() => this.#timedOut(timeoutMs), timeoutMs);
     this.#sources = sources.filter((source) => source !== undefined);
     for (const source of this.#sources) {
-      // Many pieces of work may listen to one signal; each removes its listener.
-      setMaxListeners(0, source);
-      if (source.aborted) this.#aborted(source);
-      else source.addEventListener("abort", this.#onSourceAbort, { once: true });
+      if (source.aborted) this.#aborted();
+      else this.#leaveSources.push(hubOf(source).add(() => this.#aborted()));
     }
   }
 
@@ -64,7 +78,7 @@ export class Deadline {
   /** Ends the deadline's effect: the work is done. */
   clear(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
-    for (const source of this.#sources) source.removeEventListener("abort", this.#onSourceAbort);
+    for (const leave of this.#leaveSources) leave();
     this.#listeners.clear();
   }
 
@@ -74,8 +88,8 @@ export class Deadline {
     this.#end("timeout", reason);
   }
 
-  #aborted(source: AbortSignal): void {
-    const reason: unknown = source.reason;
+  #aborted(): void {
+    const reason: unknown = this.#sources.find(({ aborted }) => aborted)?.reason;
     this.#end("aborted", reason instanceof Error ? reason : new Error(String(reason)));
   }
 

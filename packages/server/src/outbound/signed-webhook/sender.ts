@@ -46,6 +46,9 @@ const DEFAULT_HEADERS: Readonly<Record<string, string>> = {
   "user-agent": "plimsoll/1",
 };
 
+const DEFAULT_NAMES = Object.keys(DEFAULT_HEADERS);
+const DEFAULT_LENGTHS: ReadonlySet<number> = new Set(DEFAULT_NAMES.map(({ length }) => length));
+
 export function createSender(outbound: Pick<Outbound, "request">): Sender {
   return { send: (request, signal) => send(outbound, request, signal) };
 }
@@ -115,11 +118,14 @@ function targetOf(text: string): URL | null {
 }
 
 function withDefaults(given: Readonly<Record<string, string>>): Record<string, string> {
-  const headers = { ...given };
-  const names = Object.keys(given);
-  for (const [name, value] of Object.entries(DEFAULT_HEADERS)) {
-    if (!names.some((other) => other.length === name.length && other.toLowerCase() === name)) headers[name] = value;
+  const headers: Record<string, string> = {};
+  const missing = new Set(DEFAULT_NAMES);
+  for (const name in given) {
+    headers[name] = given[name] ?? "";
+    // A name of another length is another name.
+    if (DEFAULT_LENGTHS.has(name.length)) missing.delete(name.toLowerCase());
   }
+  for (const name of missing) headers[name] = DEFAULT_HEADERS[name] ?? "";
   return headers;
 }
 

@@ -1,6 +1,6 @@
 import type { Command } from "@plimsoll/core";
 import { describe, expect, test } from "vitest";
-import { ACCOUNT, attempt, credit, evaluate } from "../../../../../test/support/commands.ts";
+import { ACCOUNT, attempts, credit, evaluate, reportOf } from "../../../../../test/support/commands.ts";
 import type { Committed } from "../port/store.ts";
 import { BatchBudget } from "./batch-budget.ts";
 import { createCommitter, QueueFull, type Committer } from "./committer.ts";
@@ -64,7 +64,7 @@ function flood(committer: Committer, count: number): void {
 
 /** Results of deliveries that wait to be stored. */
 function backlog(committer: Committer, count: number): void {
-  for (let i = 1; i <= count; i += 1) void committer.submit(attempt("ep_1", i, 0, 200, { accountId: FLOOD }));
+  for (let i = 1; i <= count; i += 1) void committer.submit(attempts([reportOf("ep_1", i, 0, 200)], FLOOD));
 }
 
 /** After the callbacks of the present turn of the event loop, in which a batch is settled and the next one is formed. */
@@ -72,7 +72,7 @@ async function settled(): Promise<void> {
   for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
-const isAttempt = ({ type }: Command) => type === "record_attempt";
+const isAttempt = ({ type }: Command) => type === "record_attempts";
 const isQuiet = ({ accountId }: Command) => accountId === QUIET;
 
 describe("accounts take turns", () => {
@@ -187,36 +187,13 @@ describe("accounts take turns", () => {
     expect((await next()).commands).toHaveLength(256);
   });
 
-  test("results of deliveries alone wait 20 ms for further ones, or until sixteen are worth a commit", async () => {
-    const { committer, next, pass } = start();
-    backlog(committer, 3);
-    await settled();
-    pass(19);
-    backlog(committer, 1);
-    await settled();
-    pass(1);
-    const few = await next();
-    expect(few.commands).toHaveLength(4);
-    few.finish();
-    await committer.drain();
-    backlog(committer, 16);
-    expect((await next()).commands).toHaveLength(16);
-  });
-
-  test("deliveries to be made wait for nothing, and results go with them", async () => {
-    const { committer, next } = start();
-    backlog(committer, 1);
-    void committer.submit({ type: "fan_out", accountId: FLOOD, endpointId: "ep_1" });
-    expect((await next()).commands.map(({ type }) => type)).toEqual(["record_attempt", "fan_out"]);
-  });
-
   test("deliveries wait for the batch at work, or go with the callers' next", async () => {
     const { committer, next } = start();
     void committer.submit(credit(1, "1.00", { accountId: FLOOD }));
     await next();
-    void committer.submit(attempt("ep_1", 1, 0, 200, { accountId: FLOOD }));
+    void committer.submit(attempts([reportOf("ep_1", 1, 0, 200)], FLOOD));
     void committer.submit(credit(1, "1.00", { accountId: QUIET }));
-    expect((await next()).commands.map(({ type }) => type)).toEqual(["post_transaction", "record_attempt"]);
+    expect((await next()).commands.map(({ type }) => type)).toEqual(["post_transaction", "record_attempts"]);
   });
 
   test("a command about many things counts by them", async () => {
@@ -266,9 +243,9 @@ describe("the queue is bounded", () => {
     flood(committer, 1);
     await next();
     flood(committer, 30);
-    for (let i = 1; i <= 20; i += 1) void committer.submit(attempt("ep_1", i, 0, 200, { accountId: FLOOD }));
+    for (let i = 1; i <= 20; i += 1) void committer.submit(attempts([reportOf("ep_1", i, 0, 200)], FLOOD));
     await expect(committer.submit(credit(1, "1.00", { accountId: FLOOD }))).rejects.toThrow(QueueFull);
-    const late = committer.submit(attempt("ep_1", 21, 0, 200, { accountId: FLOOD }));
+    const late = committer.submit(attempts([reportOf("ep_1", 21, 0, 200)], FLOOD));
     await expect(late).rejects.toThrow(QueueFull);
   });
 

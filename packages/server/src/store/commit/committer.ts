@@ -52,12 +52,8 @@ export interface Committer {
  * @limit Commits: weight of an account's results of deliveries, and of deliveries to be made, that is handed to the store at once.
  */
 const BACKGROUND_AHEAD = 256;
-/** @limit Commits: time for which results of deliveries wait for further ones, because each commit costs an fsync. */
-const RESULTS_WAIT_MS = 20;
-/** @limit Commits: results of deliveries that do not wait for further ones. */
-const RESULTS_WORTH_A_COMMIT = 16;
 /** Commands of the server's own work on deliveries, of which a backlog makes as many as there is room for. */
-const BACKGROUND: ReadonlySet<Command["type"]> = new Set(["record_attempt", "fan_out"]);
+const BACKGROUND: ReadonlySet<Command["type"]> = new Set(["record_attempts", "fan_out"]);
 
 /** A class, because an object literal with a getter costs microseconds a command. */
 class Waiting {
@@ -178,9 +174,6 @@ export function createCommitter(options: CommitterOptions): Committer {
   let scheduled = false;
   const backgroundTime = new BackgroundTime(monotonic);
   let isWaitingForTime = false;
-  let isWaitingForResults = false;
-  /** The waiting results need not wait for further ones. */
-  let isDue = false;
   const idle: (() => void)[] = [];
 
   function depth(): number {
@@ -188,7 +181,7 @@ export function createCommitter(options: CommitterOptions): Committer {
   }
 
   function mayFlush(): boolean {
-    if (inFlight === 0) return callers.length > 0 || (background.length > 0 && isDue);
+    if (inFlight === 0) return depth() > 0 && !(callers.length === 0 && isWaitingForTime);
     if (inFlight >= takesAhead) return false;
     const worth = options.store.isWaitingForOthers() ? 1 : WORTH_HANDING_OVER;
     return newcomer || (callers.length >= worth && inFlight < BATCHES_AHEAD * budget.size);
@@ -204,24 +197,9 @@ export function createCommitter(options: CommitterOptions): Committer {
     });
   }
 
-  /** Results alone wait a moment for further ones. */
-  function scheduleOrWait(): void {
-    isDue ||= background.length >= RESULTS_WORTH_A_COMMIT;
-    if (callers.length === 0 && !isDue && !isWaitingForResults) {
-      isWaitingForResults = true;
-      setTimer(() => {
-        isWaitingForResults = false;
-        isDue = background.length > 0;
-        schedule();
-      }, RESULTS_WAIT_MS);
-    }
-    schedule();
-  }
-
   function flush(): void {
     if (!mayFlush()) return;
     newcomer = false;
-    isDue = false;
     const size = budget.size;
     const ahead = BATCHES_AHEAD * size;
     const called = callers.take(size, ahead);
@@ -236,7 +214,7 @@ export function createCommitter(options: CommitterOptions): Committer {
       if (called.length > 0) backgroundTime.called();
       backgroundTime.spent(took * share);
       count(batch, weights, -1);
-      if (depth() > 0) scheduleOrWait();
+      if (depth() > 0) schedule();
       else if (inFlight === 0) {
         for (const resolve of idle.splice(0)) resolve();
       }
@@ -252,7 +230,6 @@ export function createCommitter(options: CommitterOptions): Committer {
       isWaitingForTime = true;
       setTimer(() => {
         isWaitingForTime = false;
-        isDue = true;
         schedule();
       }, waitMs);
     }
@@ -333,8 +310,7 @@ export function createCommitter(options: CommitterOptions): Committer {
           newcomer ||= first;
           backgroundTime.called();
         }
-        isDue ||= type === "fan_out";
-        scheduleOrWait();
+        schedule();
       });
     },
     get depth() {

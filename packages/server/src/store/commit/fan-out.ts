@@ -52,5 +52,5 @@ function countBy<T extends { readonly accountId: number }>(
 
 /** Whether the command makes deliveries of its own events; recording an attempt makes none. */
 function emits(type: Command["type"]): boolean {
-  return type !== "record_attempt" && type !== "fan_out";
+  return type !== "record_attempts" && type !== "fan_out";
 }

@@ -1,6 +1,6 @@
 import type { EventMembers } from "@plimsoll/contract";
 import { row, type Handler } from "../command.ts";
-import type { Draft } from "../draft.ts";
+import { together, type Draft } from "../draft.ts";
 import { notifyOperation } from "../notifications/notify.ts";
 import { operationNotice } from "../notifications/operation-notice.ts";
 import { isChannel } from "../routes/match.ts";
@@ -10,7 +10,7 @@ import { finish } from "../endpoints/finish-delivery.ts";
 import { disable } from "../endpoints/receiver.ts";
 import { isoTimeOrNull } from "../time/iso-time.ts";
 import { emit } from "../events/emit.ts";
-import { accepted, rejected, type Outcome } from "../outcome.ts";
+import { accepted, type Outcome } from "../outcome.ts";
 import type { Delivery, Endpoint, Verdict } from "../model/endpoint.ts";
 import { retryDelay } from "./retry.ts";
 
@@ -21,13 +21,11 @@ import { retryDelay } from "./retry.ts";
 const FAILURE_PERIOD_MS = 5 * 24 * 60 * 60 * 1_000;
 const WARNINGS = [90, 50] as const;
 
-/**
- * The result of one HTTP request of a delivery. Reporting the same request again, after a lost response, changes
- * nothing.
- */
-export interface RecordAttempt {
-  readonly type: "record_attempt";
-  readonly accountId: number;
+/** @limit Deliveries: results of attempts that one command records. */
+export const RECORDED_AT_ONCE = 64;
+
+/** The result of one HTTP request of a delivery. */
+export interface AttemptReport {
   readonly endpointId: string;
   readonly sequence: number;
   readonly at: number;
@@ -38,53 +36,77 @@ export interface RecordAttempt {
   readonly error: string | null;
   readonly response: string;
   readonly retryAfterMs: number | null;
-  readonly retryBaseMs: number;
   /** A random number in [0, 1]. */
   readonly jitter: number;
 }
 
-export interface AttemptRecorded {
+/**
+ * The results of requests, in the order of their responses. Reporting the same request again, after a lost response,
+ * changes nothing.
+ */
+export interface RecordAttempts {
+  readonly type: "record_attempts";
+  readonly accountId: number;
+  readonly retryBaseMs: number;
+  /** At most `RECORDED_AT_ONCE`. */
+  readonly attempts: readonly AttemptReport[];
+}
+
+interface AttemptRecorded {
   readonly retryAt: number | null;
   readonly endpointEnabled: boolean;
 }
 
-export const recordAttempt: Handler<RecordAttempt, AttemptRecorded> = {
-  lookups: (command) => [row("deliveries", command.accountId, command.endpointId, command.sequence)],
+export interface AttemptsRecorded {
+  /** One for each attempt; null when its delivery or its endpoint is not there. */
+  readonly results: readonly (AttemptRecorded | null)[];
+}
 
-  apply: (draft, command): Outcome<AttemptRecorded> => {
-    const { accountId, endpointId, sequence } = command;
-    const found = draft.get("deliveries", accountId, endpointId, sequence);
-    const target = draft.find("endpoints", "account", accountId).find((entry) => entry.id === endpointId);
-    if (!found || !target) return rejected("delivery_not_found");
-    if (found.lastAttemptAt === command.at) return accepted(recorded(found, target));
-    const delivery = draft.edit("deliveries", found);
-    delivery.attemptCount += 1;
-    delivery.lastAttemptAt = command.at;
-    draft.append("attempts", {
-      accountId,
-      endpointId,
-      deliverySequence: sequence,
-      number: delivery.attemptCount,
-      at: command.at,
-      status: command.status,
-      latencyMs: command.latencyMs,
-      error: command.error,
-      response: command.response,
-    });
-    if (command.verdict === "delivered") {
-      succeed(draft, delivery, target);
-    } else {
-      fail(draft, delivery, target, command);
-    }
-    return accepted(recorded(delivery, draft.get("endpoints", accountId, endpointId) ?? target));
+export const recordAttempts: Handler<RecordAttempts, AttemptsRecorded> = {
+  lookups: ({ accountId, attempts }) => [
+    ...attempts.map(({ endpointId, sequence }) => row("deliveries", accountId, endpointId, sequence)),
+    ...[...new Set(attempts.map(({ endpointId }) => endpointId))].map((id) => row("endpoints", accountId, id)),
+  ],
+
+  apply: (draft, { accountId, retryBaseMs, attempts }): Outcome<AttemptsRecorded> => {
+    const results: (AttemptRecorded | null)[] = [];
+    together(attempts, (report) => results.push(record(draft, accountId, retryBaseMs, report)));
+    return accepted({ results });
   },
 };
 
+function record(draft: Draft, accountId: number, retryBaseMs: number, report: AttemptReport): AttemptRecorded | null {
+  const { endpointId, sequence } = report;
+  const found = draft.get("deliveries", accountId, endpointId, sequence);
+  const target = draft.get("endpoints", accountId, endpointId);
+  if (!found || !target) return null;
+  if (found.lastAttemptAt === report.at) return recorded(found, target);
+  const delivery = draft.edit("deliveries", found);
+  delivery.attemptCount += 1;
+  delivery.lastAttemptAt = report.at;
+  draft.append("attempts", {
+    accountId,
+    endpointId,
+    deliverySequence: sequence,
+    number: delivery.attemptCount,
+    at: report.at,
+    status: report.status,
+    latencyMs: report.latencyMs,
+    error: report.error,
+    response: report.response,
+  });
+  if (report.verdict === "delivered") succeed(draft, delivery, target);
+  else fail(draft, delivery, target, report, retryBaseMs);
+  return recorded(delivery, draft.get("endpoints", accountId, endpointId) ?? target);
+}
+
+/** One object, because a thread passes on an object that it has seen before as a number. */
+const DONE: AttemptRecorded = { retryAt: null, endpointEnabled: true };
+
 function recorded(delivery: Readonly<Delivery>, endpoint: Readonly<Endpoint>): AttemptRecorded {
-  return {
-    retryAt: delivery.status === "pending" ? delivery.nextAttemptAt : null,
-    endpointEnabled: endpoint.status === "enabled",
-  };
+  const retryAt = delivery.status === "pending" ? delivery.nextAttemptAt : null;
+  const endpointEnabled = endpoint.status === "enabled";
+  return retryAt === null && endpointEnabled ? DONE : { retryAt, endpointEnabled };
 }
 
 function succeed(draft: Draft, delivery: Delivery, endpoint: Readonly<Endpoint>): void {
@@ -102,30 +124,36 @@ function succeed(draft: Draft, delivery: Delivery, endpoint: Readonly<Endpoint>)
   recovered.warned = 0;
 }
 
-function fail(draft: Draft, delivery: Delivery, target: Readonly<Endpoint>, command: RecordAttempt): void {
+function fail(
+  draft: Draft,
+  delivery: Delivery,
+  target: Readonly<Endpoint>,
+  report: AttemptReport,
+  retryBaseMs: number,
+): void {
   const failures = delivery.attemptCount - delivery.attemptBase;
-  const last = failures >= target.maxAttempts || command.verdict === "gone" || command.verdict === "refused";
+  const last = failures >= target.maxAttempts || report.verdict === "gone" || report.verdict === "refused";
   if (delivery.status === "pending") {
     if (last) {
       finish(draft, delivery, "failed");
       if (isChannel(target)) endWaiting(draft, delivery);
     } else {
-      const { retryBaseMs, retryAfterMs, jitter } = command;
+      const { retryAfterMs, jitter } = report;
       // A receiver counts its Retry-After from its response.
-      delivery.nextAttemptAt = command.at + command.latencyMs + retryDelay(retryBaseMs, failures, retryAfterMs, jitter);
+      delivery.nextAttemptAt = report.at + report.latencyMs + retryDelay(retryBaseMs, failures, retryAfterMs, jitter);
     }
   }
   if (target.status !== "enabled") return;
   const endpoint = draft.edit("endpoints", target);
-  endpoint.failingSince ??= command.at;
-  if (isChannel(endpoint)) reportFailing(draft, endpoint, failures, command);
-  if (command.verdict === "gone") {
-    const gone = `the receiver answered ${command.status ?? "that it is gone"}`;
+  endpoint.failingSince ??= report.at;
+  if (isChannel(endpoint)) reportFailing(draft, endpoint, failures, report);
+  if (report.verdict === "gone") {
+    const gone = `the receiver answered ${report.status ?? "that it is gone"}`;
     turnOff(draft, endpoint, isChannel(endpoint) ? gone : "the endpoint answered 410 Gone");
-  } else if (command.at - endpoint.failingSince >= FAILURE_PERIOD_MS) {
+  } else if (report.at - endpoint.failingSince >= FAILURE_PERIOD_MS) {
     turnOff(draft, endpoint, "every attempt failed for 5 days");
   } else if (!isChannel(endpoint)) {
-    warn(draft, endpoint, command.at);
+    warn(draft, endpoint, report.at);
   }
 }
 

@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { attempt, credit, newEndpoint, newWallet, patchEndpoint, replay } from "../../../../test/support/commands.ts";
+import {
+  attempt,
+  attempts,
+  credit,
+  newEndpoint,
+  newWallet,
+  patchEndpoint,
+  replay,
+  reportOf,
+} from "../../../../test/support/commands.ts";
 import { audit } from "../../../../test/support/audit.ts";
 import { START, World } from "../../../../test/support/world.ts";
 import { retryDelay } from "./retry.ts";
@@ -17,6 +26,13 @@ function outbox(count: number, maxAttempts = 3): { world: World; ep: string } {
   return { world, ep };
 }
 
+/** The result of the command's only attempt. */
+function one(world: World, command: ReturnType<typeof attempt>) {
+  const [result] = world.must(command).results;
+  if (!result) throw new Error("the delivery is not there");
+  return result;
+}
+
 function warnings(world: World): string[] {
   return world
     .payloads("endpoint.failing", "endpoint.disabled")
@@ -26,7 +42,7 @@ function warnings(world: World): string[] {
 describe("an attempt", () => {
   test.each([200, 204, 299])("with the response %i delivers", (status) => {
     const { world, ep } = outbox(1);
-    expect(world.must(attempt(ep, 1, START + 5, status, { response: "ok", latencyMs: 7 }))).toEqual({
+    expect(one(world, attempt(ep, 1, START + 5, status, { response: "ok", latencyMs: 7 }))).toEqual({
       retryAt: null,
       endpointEnabled: true,
     });
@@ -41,12 +57,12 @@ describe("an attempt", () => {
     "with the response %s is repeated, three times in all",
     (status) => {
       const { world, ep } = outbox(1);
-      const first = world.must(attempt(ep, 1, START, status));
+      const first = one(world, attempt(ep, 1, START, status));
       expect(first.retryAt).toBe(START + 1_000);
       expect(world.delivery(ep, 1)).toMatchObject({ status: "pending", nextAttemptAt: START + 1_000 });
-      const second = world.must(attempt(ep, 1, START + 1_000, status));
+      const second = one(world, attempt(ep, 1, START + 1_000, status));
       expect(second.retryAt).toBe(START + 6_000);
-      const third = world.must(attempt(ep, 1, START + 6_000, status));
+      const third = one(world, attempt(ep, 1, START + 6_000, status));
       expect(third).toEqual({ retryAt: null, endpointEnabled: true });
       expect(world.delivery(ep, 1)).toMatchObject({ status: "failed", attemptCount: 3, nextAttemptAt: null });
       expect(world.rows("attempts").map(({ number }) => number)).toEqual([1, 2, 3]);
@@ -56,24 +72,24 @@ describe("an attempt", () => {
 
   test("Retry-After is honoured when it is longer than the backoff", () => {
     const { world, ep } = outbox(2);
-    expect(world.must(attempt(ep, 1, START, 429, { retryAfterMs: 30_000 })).retryAt).toBe(START + 30_000);
-    expect(world.must(attempt(ep, 2, START, 503, { retryAfterMs: 10 })).retryAt).toBe(START + 1_000);
+    expect(one(world, attempt(ep, 1, START, 429, { retryAfterMs: 30_000 })).retryAt).toBe(START + 30_000);
+    expect(one(world, attempt(ep, 2, START, 503, { retryAfterMs: 10 })).retryAt).toBe(START + 1_000);
   });
 
   test("the wait is counted from the response, or from the timeout", () => {
     const { world, ep } = outbox(2);
     const slow = { latencyMs: 9_000 };
-    expect(world.must(attempt(ep, 1, START, 503, { ...slow, retryAfterMs: 30_000 })).retryAt).toBe(START + 39_000);
-    expect(world.must(attempt(ep, 2, START, null, slow)).retryAt).toBe(START + 10_000);
+    expect(one(world, attempt(ep, 1, START, 503, { ...slow, retryAfterMs: 30_000 })).retryAt).toBe(START + 39_000);
+    expect(one(world, attempt(ep, 2, START, null, slow)).retryAt).toBe(START + 10_000);
   });
 
   test("as many as the endpoint allows, counted at the time", () => {
     const { world, ep } = outbox(2, 1);
-    expect(world.must(attempt(ep, 1, START, 500)).retryAt).toBeNull();
+    expect(one(world, attempt(ep, 1, START, 500)).retryAt).toBeNull();
     expect(world.delivery(ep, 1).status).toBe("failed");
     world.must(patchEndpoint(ep, { maxAttempts: 2 }));
-    expect(world.must(attempt(ep, 2, START, 500)).retryAt).not.toBeNull();
-    expect(world.must(attempt(ep, 2, START + 1, 500)).retryAt).toBeNull();
+    expect(one(world, attempt(ep, 2, START, 500)).retryAt).not.toBeNull();
+    expect(one(world, attempt(ep, 2, START + 1, 500)).retryAt).toBeNull();
   });
 
   test.each([200, 500, 410])("reported again (%i) changes nothing and returns the same", (status) => {
@@ -93,11 +109,37 @@ describe("an attempt", () => {
     expect(world.rows("attempts")).toHaveLength(1);
   });
 
-  test("of an unknown delivery is rejected", () => {
+  test("of an unknown delivery changes nothing, and those reported with it are recorded", () => {
     const { world, ep } = outbox(1);
-    for (const command of [attempt(ep, 2, START, 200), attempt("ep_none", 1, START, 200)]) {
-      expect(world.run(command)).toMatchObject({ ok: false, rejection: { reason: "delivery_not_found" } });
-    }
+    const reports = [[ep, 2] as const, ["ep_none", 1] as const, [ep, 1] as const];
+    const command = attempts(reports.map(([id, sequence]) => reportOf(id, sequence, START, 200)));
+    expect(world.must(command).results).toEqual([null, null, { retryAt: null, endpointEnabled: true }]);
+    expect(world.rows("attempts").map(({ deliverySequence }) => deliverySequence)).toEqual([1]);
+    audit(world);
+  });
+
+  test("of one delivery may be reported with the next", () => {
+    const { world, ep } = outbox(2, 2);
+    const reports = [
+      reportOf(ep, 1, START, 500),
+      reportOf(ep, 2, START, 200),
+      reportOf(ep, 1, START, 500),
+      reportOf(ep, 1, START + 1_000, null),
+    ];
+    const [first, second, repeated, last] = world.must(attempts(reports)).results;
+    expect([first?.retryAt, second?.retryAt, repeated?.retryAt, last?.retryAt]).toEqual([
+      START + 1_000,
+      null,
+      START + 1_000,
+      null,
+    ]);
+    expect(world.rows("deliveries").map(({ status }) => status)).toEqual(["failed", "delivered"]);
+    expect(world.rows("attempts").map(({ deliverySequence, number }) => [deliverySequence, number])).toEqual([
+      [1, 1],
+      [1, 2],
+      [2, 1],
+    ]);
+    audit(world);
   });
 });
 
@@ -115,8 +157,8 @@ test("the backoff grows, varies by a fifth and has a maximum", () => {
 describe("an endpoint that fails", () => {
   test("410 disables it at once, and pending deliveries are skipped", () => {
     const { world, ep } = outbox(3);
-    world.must(attempt(ep, 1, START, 200));
-    expect(world.must(attempt(ep, 2, START + 1, 410))).toEqual({ retryAt: null, endpointEnabled: false });
+    one(world, attempt(ep, 1, START, 200));
+    expect(one(world, attempt(ep, 2, START + 1, 410))).toEqual({ retryAt: null, endpointEnabled: false });
     expect(world.rows("deliveries").map(({ status }) => status)).toEqual(["delivered", "failed", "skipped"]);
     expect(world.endpoint(ep)).toMatchObject({ status: "disabled" });
     expect(warnings(world)).toEqual(["endpoint.disabled the endpoint answered 410 Gone"]);
@@ -129,7 +171,7 @@ describe("an endpoint that fails", () => {
     const { world, ep } = outbox(1, 1_000);
     const failAt = (share: number) => {
       world.now = START + Math.ceil(share * FAILURE_PERIOD);
-      return world.must(attempt(ep, 1, world.now, 500));
+      return one(world, attempt(ep, 1, world.now, 500));
     };
     const counts: number[] = [];
     for (const share of [0, 0.25, 0.499, 0.5, 0.51, 0.899, 0.9, 0.999, 1]) {
@@ -157,18 +199,18 @@ describe("an endpoint that fails", () => {
 
   test("one success restarts the count", () => {
     const { world, ep } = outbox(3, 1_000);
-    world.must(attempt(ep, 1, START, 500));
-    world.must(attempt(ep, 1, START + 3 * DAY, 500));
+    one(world, attempt(ep, 1, START, 500));
+    one(world, attempt(ep, 1, START + 3 * DAY, 500));
     expect(world.endpoint(ep)).toMatchObject({ failingSince: START, warned: 50 });
-    world.must(attempt(ep, 2, START + 4 * DAY, 200));
+    one(world, attempt(ep, 2, START + 4 * DAY, 200));
     expect(world.endpoint(ep)).toMatchObject({ failingSince: null, warned: 0, status: "enabled" });
-    world.must(attempt(ep, 1, START + 6 * DAY, 500));
+    one(world, attempt(ep, 1, START + 6 * DAY, 500));
     expect(world.endpoint(ep)).toMatchObject({ status: "enabled", failingSince: START + 6 * DAY });
   });
 
   test("enabling it restarts the count", () => {
     const { world, ep } = outbox(2, 1_000);
-    world.must(attempt(ep, 1, START, 410));
+    one(world, attempt(ep, 1, START, 410));
     world.must(patchEndpoint(ep, { status: "enabled" }));
     expect(world.endpoint(ep)).toMatchObject({
       status: "enabled",
@@ -181,8 +223,8 @@ describe("an endpoint that fails", () => {
   test("a request under way when it is disabled still counts when it succeeds", () => {
     const { world, ep } = outbox(2);
     world.must(patchEndpoint(ep, { status: "disabled" }));
-    expect(world.must(attempt(ep, 1, START, 200))).toEqual({ retryAt: null, endpointEnabled: false });
-    expect(world.must(attempt(ep, 2, START, 500))).toEqual({ retryAt: null, endpointEnabled: false });
+    expect(one(world, attempt(ep, 1, START, 200))).toEqual({ retryAt: null, endpointEnabled: false });
+    expect(one(world, attempt(ep, 2, START, 500))).toEqual({ retryAt: null, endpointEnabled: false });
     expect(world.rows("deliveries").map(({ status }) => status)).toEqual(["delivered", "skipped"]);
   });
 });
@@ -191,7 +233,7 @@ describe("a replay", () => {
   test("sends failed or delivered webhooks again, with a fresh count of attempts and the same payload", () => {
     const { world, ep } = outbox(3, 2);
     world.batch([attempt(ep, 1, START, 500), attempt(ep, 2, START, 200)]);
-    world.must(attempt(ep, 1, START + 1_000, 500));
+    one(world, attempt(ep, 1, START + 1_000, 500));
     const payloads = world.events().map(({ payload }) => payload);
     world.now += 5_000;
     // The third is pending: it is on its way already.
@@ -203,8 +245,8 @@ describe("a replay", () => {
       nextAttemptAt: world.now,
       completedAt: null,
     });
-    expect(world.must(attempt(ep, 1, world.now, 500)).retryAt).toBe(world.now + 1_000);
-    expect(world.must(attempt(ep, 1, world.now + 1_000, 500)).retryAt).toBeNull();
+    expect(one(world, attempt(ep, 1, world.now, 500)).retryAt).toBe(world.now + 1_000);
+    expect(one(world, attempt(ep, 1, world.now + 1_000, 500)).retryAt).toBeNull();
     expect(world.rows("attempts").filter(({ deliverySequence }) => deliverySequence === 1)).toHaveLength(4);
     expect(world.events().map(({ payload }) => payload)).toEqual(payloads);
     audit(world);
@@ -222,7 +264,7 @@ describe("a replay", () => {
 
   test("that names an unknown delivery is rejected whole", () => {
     const { world, ep } = outbox(1);
-    world.must(attempt(ep, 1, START, 200));
+    one(world, attempt(ep, 1, START, 200));
     const before = world.store.dump();
     expect(world.run(replay(ep, 1, 99))).toMatchObject({ ok: false, rejection: { reason: "delivery_not_found" } });
     expect(world.store.dump()).toEqual(before);
