@@ -6,6 +6,7 @@ import { readPool } from "./connection.ts";
 import { rowChangeOf, type RowChange } from "../remembered-rows.ts";
 import { translated } from "./errors.ts";
 import { listenForNotices } from "./listener.ts";
+import { openPresence } from "./presence.ts";
 import { takePostgresRole } from "./roles.ts";
 import { postgresTarget } from "../postgres-target.ts";
 import { DELIVERIES_CHANNEL, ROWS_CHANNEL } from "./transaction.ts";
@@ -77,6 +78,7 @@ export function openPostgresStore(url: string, reader: "request" | "command"): S
       listeners.row = callback;
       listen();
     },
+    presence: (hear) => openPresence(target, hear),
     close: async () => {
       await writer.close();
       await listener?.close();
