@@ -109,12 +109,11 @@ export class Peers {
     await Promise.all([this.#say(), this.#reception.leave()]);
   }
 
-  async close(): Promise<void> {
+  close(): void {
     this.#isLeaving = true;
     this.#cancelTick();
     for (const { link } of this.#links.values()) link.close();
     this.#reception.close();
-    await this.#presence?.close();
   }
 
   #tick(): void {
@@ -134,10 +133,10 @@ export class Peers {
   #heard(text: string): void {
     const said = announcementOf(text);
     // Another version may mean something else by a command.
-    if (said === null || said.id === this.#self.id || said.version !== this.#self.version) return;
+    if (this.#isLeaving || said === null || said.id === this.#self.id || said.version !== this.#self.version) return;
     const known = this.#links.get(said.id);
     if (said.leaving) known?.link.leave();
-    else if (known === undefined && this.#links.size < MAX_PEERS && !this.#isLeaving) this.#connect(said);
+    else if (known === undefined && this.#links.size < MAX_PEERS) this.#connect(said);
   }
 
   #connect(peer: Announcement): void {
@@ -156,6 +155,8 @@ export class Peers {
       },
     });
     this.#links.set(peer.id, { link, seed: seedOf(peer.id) });
+    // One that has just come has not heard this process yet.
+    if (!this.#isSaying) void this.#say();
   }
 
   #failedTo(peer: Announcement, wasOpen: boolean, error: Error | null): void {

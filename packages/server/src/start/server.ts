@@ -110,7 +110,7 @@ async function stop(wired: Wired, workers: Promise<unknown>, { store, config, tr
   await within(left(), wired.hookRecord.close());
   await within(left(), wired.keyUse.close());
   await within(left(), wired.committer.drain());
-  await within(left(), wired.peers?.close() ?? Promise.resolve());
+  wired.peers?.close();
   await within(left(), store.close());
   if (tracing !== null) await within(left(), tracing.close());
 }

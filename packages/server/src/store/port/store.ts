@@ -33,7 +33,6 @@ export interface Role {
 export interface Presence {
   /** Resolves when it is said, or cannot be; never rejects. */
   say(text: string): Promise<void>;
-  close(): Promise<void>;
 }
 
 /** The durable state, one interface for both engines. */
