@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import type { Peer } from "./link.ts";
 
-/** @limit Processes: characters of a process's host name. */
+/** @limit Several processes: characters of a process's host name. */
 const MAX_HOST = 253;
 /** @nolimit The highest port. */
 const MAX_PORT = 65_535;

@@ -2,7 +2,7 @@ import { deserialize, serialize } from "node:v8";
 
 /** @nolimit The bytes of a frame's length. */
 const LENGTH_BYTES = 4;
-/** @limit Processes: bytes of one message between two processes; the commands of a turn are divided among several. */
+/** @limit Several processes: bytes of one message between two processes; the commands of a turn are divided among several. */
 export const MAX_FRAME_BYTES = 16 * 1_024 * 1_024;
 
 /** What has arrived is no message of ours. */

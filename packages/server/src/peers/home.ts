@@ -1,6 +1,5 @@
-/** @nolimit The parameters of FNV-1a. */
+// The parameters of FNV-1a.
 const FNV_OFFSET = 0x811c9dc5;
-/** @nolimit */
 const FNV_PRIME = 0x01000193;
 const HIGH = 2 ** 32;
 

@@ -6,13 +6,13 @@ import { BadFrame, frameOf, FrameReader } from "./frames.ts";
 import { errorOf, replyOf, type Answered, type Reply, type Request } from "./messages.ts";
 import { clientSide, OPEN_MS } from "./secure.ts";
 
-/** @limit Processes: commands that one process has handed over to another and that are not answered; further ones receive 429. */
+/** @limit Several processes: commands that one process has handed over to another and that are not answered; further ones receive 429. */
 export const MAX_UNDER_WAY = 10_000;
-/** @limit Processes: commands in one message between two processes. */
+/** @limit Several processes: commands in one message between two processes. */
 const MAX_COMMANDS = 256;
-/** Ticks in which nothing was heard, after which commands are no longer handed over. */
+/** @limit Several processes: half seconds without a word from another process, after which it is handed nothing more. */
 const SILENT_TICKS = 4;
-/** Ticks in which nothing was heard, after which the process is given up and its commands are answered with 503. */
+/** @limit Several processes: half seconds without a word from another process, after which what it was handed is answered with 503. */
 const LOST_TICKS = 10;
 
 /** A process as it announces itself. */

@@ -11,15 +11,18 @@ import { claimOf, seedOf } from "./home.ts";
 import { Link } from "./link.ts";
 import { Reception } from "./reception.ts";
 
-/** @limit Processes: other processes to which one hands over commands. */
+/** @limit Several processes: other processes to which one hands over commands. */
 const MAX_PEERS = 63;
-/** @limit Processes: interval at which links are checked; a link that is silent for ten is given up, and used no more after four. */
+/** @limit Several processes: interval at which each link is checked. */
 const TICK_MS = 500;
-/** Ticks between announcements. */
+/** @limit Several processes: half seconds between a process's announcements. */
 const ANNOUNCE_TICKS = 2;
-/** @limit Processes: waits before a process that cannot be reached is tried again; the first, and the longest. */
-const RETRY: RetryPace = { firstMs: 1_000, longestMs: 60_000, jitter: 0.1, longestAskedMs: 0 };
-/** @limit Processes: time for which a failure to reach a process is remembered. */
+/** @limit Several processes: first wait before a process that cannot be reached is tried again; it doubles each time. */
+const RETRY_MS = 1_000;
+/** @limit Several processes: longest wait before a process that cannot be reached is tried again. */
+const LONGEST_RETRY_MS = 60_000;
+const RETRY: RetryPace = { firstMs: RETRY_MS, longestMs: LONGEST_RETRY_MS, jitter: 0.1, longestAskedMs: 0 };
+/** @limit Several processes: time for which a failure to reach a process is remembered. */
 const REMEMBER_MS = 10 * 60_000;
 
 export interface PeersOptions {

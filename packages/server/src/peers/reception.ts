@@ -7,9 +7,9 @@ import { MAX_UNDER_WAY } from "./link.ts";
 import { failureOf, requestOf, type Answered, type Reply, type Request } from "./messages.ts";
 import { OPEN_MS, serverSide } from "./secure.ts";
 
-/** @limit Processes: connections that a process accepts from others. */
+/** @limit Several processes: connections that a process accepts from others. */
 const MAX_GUESTS = 128;
-/** @limit Processes: time after which a process that has sent nothing is taken for gone; it sends twice a second. */
+/** @limit Several processes: time after which a process that has sent nothing is taken for gone; it sends twice a second. */
 const GONE_MS = 10_000;
 
 export interface ReceptionOptions {

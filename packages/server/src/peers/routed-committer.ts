@@ -9,7 +9,7 @@ export interface RoutedOptions {
   readonly onHandedOver: () => void;
 }
 
-/** @limit Process: interval at which a stop looks whether other processes have answered. */
+/** @limit Several processes: interval at which a stop looks whether other processes have answered. */
 const LOOK_EVERY_MS = 10;
 
 /**

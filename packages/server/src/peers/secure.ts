@@ -3,7 +3,7 @@ import type { TlsOptions } from "node:tls";
 /** The name under which both sides have the key; who has no key has no other name either. */
 const IDENTITY = "plimsoll";
 
-/** @limit Processes: time for a link to another process to open. */
+/** @limit Several processes: time for a link to another process to open. */
 export const OPEN_MS = 3_000;
 
 const PROTOCOL = {
