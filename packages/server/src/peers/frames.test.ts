@@ -33,6 +33,10 @@ describe("messages between processes", () => {
     expect(frameOf("x".repeat(1_000))).not.toBeNull();
   });
 
+  it("are not made of what cannot be sent", () => {
+    expect(frameOf({ call: () => undefined })).toBeNull();
+  });
+
   it.each([
     ["noise", Buffer.from([1, 2, 3, 4, 5])],
     ["half a value", serialize({ type: "submit", commands: ["x".repeat(100)] }).subarray(0, 40)],

@@ -13,9 +13,14 @@ export class BadFrame extends Error {
   }
 }
 
-/** The value behind its length, in V8's own format, which keeps integers of any size; null when it is too large. */
+/** The value behind its length, in V8's own format, which keeps integers of any size; null when it cannot be sent or is too large. */
 export function frameOf(value: unknown): Buffer | null {
-  const body = serialize(value);
+  let body: Buffer;
+  try {
+    body = serialize(value);
+  } catch {
+    return null;
+  }
   if (body.length > MAX_FRAME_BYTES) return null;
   const frame = Buffer.allocUnsafe(LENGTH_BYTES + body.length);
   frame.writeUInt32BE(body.length);

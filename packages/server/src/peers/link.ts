@@ -65,7 +65,7 @@ export class Link {
     this.#late = setTimeout(() => this.#socket.destroy(new Error("no answer in time")), OPEN_MS);
     this.#socket
       .setNoDelay(true)
-      .on("secureConnect", () => this.#write({ type: "hello", from: self.id, to: peer.id, version: self.version }))
+      .on("secureConnect", () => this.#write({ type: "hello", to: peer.id, version: self.version }))
       .on("data", (piece: Buffer) => this.#read(piece))
       .on("end", () => this.#socket.destroy())
       .on("error", (error) => {
@@ -132,7 +132,7 @@ export class Link {
     }
   }
 
-  /** Returns whether it was sent; false when it is too large. */
+  /** Returns whether it was sent; false when it is too large or cannot be. */
   #write(request: Request): boolean {
     const frame = frameOf(request);
     if (frame !== null) this.#socket.write(frame);

@@ -5,7 +5,7 @@ import { BadFrame } from "./frames.ts";
 
 /** From the process that hands over. Commands are numbered from `first` on. */
 export type Request =
-  | { readonly type: "hello"; readonly from: string; readonly to: string; readonly version: string }
+  | { readonly type: "hello"; readonly to: string; readonly version: string }
   | { readonly type: "submit"; readonly first: number; readonly commands: readonly Command[] }
   | { readonly type: "ping" }
   /** No commands follow. */
@@ -45,11 +45,11 @@ export function errorOf({ kind, message }: Failure): Error {
 
 /** Only the outside is checked: who has the key and the same version sends what we would. Throws `BadFrame`. */
 export function requestOf(value: unknown): Request {
-  const { type, from, to, version, first, commands } = membersOf(value);
+  const { type, to, version, first, commands } = membersOf(value);
   const isWhole =
     type === "ping" ||
     type === "bye" ||
-    (type === "hello" && [from, to, version].every((text) => typeof text === "string")) ||
+    (type === "hello" && [to, version].every((text) => typeof text === "string")) ||
     (type === "submit" && Number.isSafeInteger(first) && Array.isArray(commands));
   if (!isWhole) throw new BadFrame("a request that is not known");
   return value as Request;

@@ -11,6 +11,8 @@ import { OPEN_MS, serverSide } from "./secure.ts";
 const MAX_GUESTS = 128;
 /** @limit Several processes: time after which a process that has sent nothing is taken for gone; it sends twice a second. */
 const GONE_MS = 10_000;
+/** @limit Several processes: time for which a process that stops waits for one that sends nothing. */
+const GOODBYE_MS = 1_500;
 
 export interface ReceptionOptions {
   readonly self: { readonly id: string; readonly version: string };
@@ -64,6 +66,10 @@ export class Reception {
   }
 
   #receive(socket: TLSSocket): void {
+    if (this.#leaving !== null) {
+      socket.destroy();
+      return;
+    }
     const guest = new Guest(socket, this.#options, () => {
       this.#guests.delete(guest);
       this.#left();
@@ -102,8 +108,9 @@ class Guest {
   }
 
   dismiss(): void {
-    if (this.#isWelcome) this.#write({ type: "leaving" });
-    else this.close();
+    if (!this.#isWelcome) return this.close();
+    this.#write({ type: "leaving" });
+    this.#socket.setTimeout(GOODBYE_MS);
   }
 
   close(): void {
@@ -177,7 +184,7 @@ class Guest {
     if (this.#isDone && this.#underWay === 0) this.#socket.end();
   }
 
-  /** Returns whether it was sent; false when it is too large. */
+  /** Returns whether it was sent; false when it is too large or cannot be. */
   #write(reply: Reply): boolean {
     const frame = frameOf(reply);
     if (frame !== null && this.#socket.writable) this.#socket.write(frame);

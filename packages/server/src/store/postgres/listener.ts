@@ -70,7 +70,8 @@ async function listen(
         signal.addEventListener("abort", () => resolve(), { once: true });
       });
       client.on("notification", notice);
-      await client.query(CHANNELS.map((channel) => `LISTEN ${channel}`).join("; "));
+      // A notice is a transaction, and nothing of it needs the disk.
+      await client.query(`SET synchronous_commit = off; ${CHANNELS.map((channel) => `LISTEN ${channel}`).join("; ")}`);
       onClient(client);
       missed();
       await over;
