@@ -127,7 +127,7 @@ describe.skipIf(postgresUrl === undefined)("three processes on one database", ()
     const url = at(servers, 0).data.databaseUrl ?? "";
     const { version } = (await (await fetch(`${at(servers, 0).url}/healthz`)).json()) as { version: string };
     const wallet = await at(servers, 0).api.createFundedWallet("1000.00");
-    // Port 1 is nobody's.
+    // No process listens on port 1.
     const ids = Array.from({ length: 20 }, (_, n) => n.toString(16).padStart(32, "0"));
     for (const id of ids) {
       const said = JSON.stringify({ id, host: "127.0.0.1", port: 1, version, leaving: false });

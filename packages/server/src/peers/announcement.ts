@@ -6,7 +6,7 @@ const MAX_HOST = 253;
 /** @nolimit The highest port. */
 const MAX_PORT = 65_535;
 
-/** What a process tells the others about itself. */
+/** What a process says of itself to the others. */
 export interface Announcement extends Peer {
   readonly version: string;
   /** It stops, and wants no commands any more. */
@@ -17,7 +17,7 @@ export function textOf({ id, host, port, version, leaving }: Announcement): stri
   return JSON.stringify({ id, host, port, version, leaving });
 }
 
-/** Null for what is no announcement: anybody who may connect to the database may say anything. */
+/** Null for what is no announcement: every user of the database may say anything. */
 export function announcementOf(text: string): Announcement | null {
   let value: unknown;
   try {

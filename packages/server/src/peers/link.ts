@@ -43,7 +43,7 @@ interface Handed {
 
 /**
  * A connection to another process, over which this one hands over commands. A command is sent once: when the link breaks
- * before its answer, nobody knows whether it was stored, and its caller is told so.
+ * before its answer, it is not known whether it was stored, and that is what its caller gets.
  */
 export class Link {
   readonly #options: LinkOptions;

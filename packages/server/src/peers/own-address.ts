@@ -1,7 +1,7 @@
 import { isIPv4 } from "node:net";
 import { networkInterfaces } from "node:os";
 
-/** Addresses that listen on every interface, and that nobody can connect to from elsewhere. */
+/** Addresses that listen on every interface, and that lead nowhere from another machine. */
 const WILDCARDS: ReadonlySet<string> = new Set(["0.0.0.0", "::", "0:0:0:0:0:0:0:0"]);
 const LOOPBACK = "127.0.0.1";
 

@@ -67,7 +67,7 @@ describe("processes that find each other", () => {
     const accountId = accountOf(one);
 
     const answers = Array.from({ length: 10_001 }, () => one.submit(accountId));
-    answers.forEach((answer) => answer.catch(() => undefined));
+    for (const answer of answers) answer.catch(() => undefined);
     await expect(answers.at(-1)).rejects.toBeInstanceOf(QueueFull);
     expect(one.peers.underWay).toBe(10_000);
   });
@@ -100,7 +100,7 @@ describe("a process that stops", () => {
     const answer = one.submit(accountId);
     await vi.waitFor(() => expect(release).toHaveLength(1));
 
-    const left = vi.fn();
+    const left = vi.fn<() => void>();
     const leaving = two.peers.leave().then(left);
     // Commands of the turn in which it says so are handed over before the goodbye.
     await vi.waitFor(() => expect(one.peers.homeOf(accountId)).toBeNull());
@@ -112,7 +112,7 @@ describe("a process that stops", () => {
     expect(one.peers.count).toBe(0);
   });
 
-  it("leaves at once when nobody has handed it anything", async () => {
+  it("leaves at once when it has been handed nothing", async () => {
     const hall = newHall();
     const [one, two] = [await hall.join(), await hall.join()];
     await linked(one, two);
@@ -359,7 +359,7 @@ async function mutePeer(key: Buffer) {
   return { announcement: { id: "f".repeat(32), host: HOST, port, version: VERSION, leaving: false }, close };
 }
 
-/** A port at which nobody speaks TLS. */
+/** A port that closes every connection. */
 async function deafPeer() {
   let connections = 0;
   let probes = 0;

@@ -85,7 +85,7 @@ export class Peers {
     return count;
   }
 
-  /** Listens for the others, and tells them so. Rejects when it cannot listen there. */
+  /** Listens for the others, and says so to them. Rejects when it cannot listen there. */
   async start(host: string, port: number): Promise<void> {
     this.#address = { host, port: await this.#reception.listen(host, port) };
     this.#presence = this.#options.presence((text) => this.#heard(text));

@@ -50,7 +50,7 @@ export class Reception {
     });
   }
 
-  /** Tells the other processes to hand over nothing more. Resolves when everything that they had sent is answered. */
+  /** Asks the other processes to hand over nothing more. Resolves when everything that they had sent is answered. */
   leave(): Promise<void> {
     this.#server.close();
     return new Promise((resolve) => {

@@ -49,7 +49,7 @@ function routed(isElsewhere: (accountId: number) => boolean) {
   const committer = routedCommitter({
     local: { submit: submitting("here"), depth: 0, drain: async () => void order.push("local") },
     peers: {
-      homeOf: (accountId) => (isElsewhere(accountId) ? { submit: submitting("there") as never } : null),
+      homeOf: (accountId) => (isElsewhere(accountId) ? { submit: submitting("there") } : null),
       get underWay() {
         return waiting.underWay;
       },

@@ -67,7 +67,7 @@ export interface Store {
   onForeignWaiting(listener: (providerId: string | null) => void): void;
   /** Called when another process has changed a cached row; null: any row may have changed. */
   onForeignRow(listener: (change: RowChange | null) => void): void;
-  /** Tells the other processes on the store what is said, and calls `hear` with what they say; null where there are no others. */
+  /** Says to the other processes on the store what is said, and calls `hear` with what they say; null where there are no others. */
   readonly presence: ((hear: (text: string) => void) => Presence) | null;
   close(): Promise<void>;
 }
