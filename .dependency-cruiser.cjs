@@ -1,7 +1,7 @@
 const server = "^packages/server/src";
 const engines = `${server}/store/(sqlite|postgres)/`;
 const entries = `${server}/(main|.+\\.worker)\\.ts$`;
-const part = `${server}/(api|inbound|mirrors|outbound|chores)/`;
+const part = `${server}/(api|inbound|mirrors|outbound|chores|peers)/`;
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {

@@ -17,7 +17,7 @@ export async function describeServer(): Promise<Served> {
   const unused = () => {
     throw new Error("the documentation reads descriptions only");
   };
-  const { registry } = createMetrics({ queueDepth: () => 0, placementsUnderWay: () => 0 });
+  const { registry } = createMetrics({ queueDepth: () => 0, placementsUnderWay: () => 0, peers: () => 0 });
   const app = createApp({
     now: unused,
     committer: { submit: unused },

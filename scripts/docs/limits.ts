@@ -9,6 +9,7 @@ const SUBJECTS = [
   "Domain",
   "Commits",
   "PostgreSQL",
+  "Several processes",
   "Lists and chores",
   "Inbound webhooks",
   "Card gateway",

@@ -16,6 +16,8 @@ const WRONG: Partial<Record<SettingName, string>> = {
   newSecretKey: "abc",
   retention: "90",
   logLevel: "loud",
+  peerHost: "a host",
+  peerPort: "soon",
   metricsBalances: "perhaps",
   metricsToken: "short",
   publicUrl: "nowhere",

@@ -119,6 +119,17 @@ export const SETTINGS = {
     default: "20000",
     description: "Changes that may wait to be stored; beyond it callers get 429.",
   },
+  peerHost: {
+    variable: "PLIMSOLL_PEER_HOST",
+    description:
+      "Address at which this process listens for the others on the same PostgreSQL, and at which they reach it. Empty: that of PLIMSOLL_HOST, or the machine's first address when that is every one.",
+  },
+  peerPort: {
+    variable: "PLIMSOLL_PEER_PORT",
+    default: "0",
+    description:
+      "Port for the other processes on the same PostgreSQL; 0 takes any free one. off: this process stores every change itself.",
+  },
   drainMs: {
     variable: "PLIMSOLL_DRAIN_MS",
     default: "5000",
@@ -223,6 +234,8 @@ export function readConfig(
     retryBaseMs: read("retryBaseMs", integer(1, 3_600_000)),
     sweepIntervalMs: read("sweepIntervalMs", integer(100, 86_400_000)),
     maxQueue: read("maxQueue", integer(1, 1_000_000)),
+    peerHost: read("peerHost", optional(hostName)),
+    peerPort: read("peerPort", portOrOff),
     drainMs: read("drainMs", integer(0, 600_000)),
     tracing: tracing(read("otlpEndpoint", optional(same)), read("tracesExporter", optional(same)), environment),
     url: read("url", httpUrl),
@@ -337,6 +350,16 @@ function integer(min: number, max: number): (text: string) => number {
     if (/^\d+$/.test(text) && number >= min && number <= max) return number;
     throw new Error(`must be a whole number from ${min} to ${max}, not "${text}"`);
   };
+}
+
+/** Null: off. */
+function portOrOff(text: string): number | null {
+  return /^off$/i.test(text) ? null : integer(0, 65_535)(text);
+}
+
+function hostName(text: string): string {
+  if (isIP(text) !== 0 || /^[\w.-]{1,253}$/.test(text)) return text;
+  throw new Error(`must be an address or a host name without a port, not "${text}"`);
 }
 
 function yesOrNo(text: string): boolean {

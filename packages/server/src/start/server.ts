@@ -11,6 +11,7 @@ import { ensureAdminKey } from "./admin-key.ts";
 import { closeServer } from "./close-server.ts";
 import { prepareStore } from "./prepare-store.ts";
 import { startTracing } from "../tracing/start-tracing.ts";
+import { ownAddress } from "../peers/own-address.ts";
 import { wire, type Wired, type WiringOptions } from "./wire.ts";
 
 /** @limit Process: shortest time for each step of a stop, however long the steps before took. */
@@ -65,6 +66,7 @@ async function startOn(options: WiringOptions, accountId: number): Promise<Runni
       port: config.port,
       listenTextResolver: (address) => `listening on ${address} (${store.engine})`,
     });
+    await startPeers(wired, options);
   } catch (error) {
     wired.stopping.abort();
     await within(config.drainMs, workers);
@@ -78,12 +80,28 @@ async function startOn(options: WiringOptions, accountId: number): Promise<Runni
   };
 }
 
+/** Without the others, a process stores every change itself. */
+async function startPeers({ peers }: Wired, { config, logger }: WiringOptions): Promise<void> {
+  const host = config.peerHost ?? ownAddress(config.host);
+  try {
+    await peers?.start(host, config.peerPort ?? 0);
+  } catch (error) {
+    logger.warn(
+      { err: error, host, port: config.peerPort },
+      "cannot listen for other server processes; changes are stored here",
+    );
+  }
+}
+
 /** Requests first, so that their changes are still stored; then webhooks under way; then the store. All steps share one deadline. */
 async function stop(wired: Wired, workers: Promise<unknown>, { store, config, tracing }: WiringOptions): Promise<void> {
   wired.stopping.abort();
   const stopBy = performance.now() + config.drainMs;
   const left = () => Math.max(LAST_STEPS_MS, stopBy - performance.now());
-  await within(left(), closeServer(wired.app));
+  await Promise.all([
+    within(left(), closeServer(wired.app)),
+    within(left(), wired.peers?.leave() ?? Promise.resolve()),
+  ]);
   await within(left(), wired.orderPlacer.close());
   await within(left() + ABORTED_WEBHOOKS_MS, workers);
   await within(left(), wired.poller.close());
@@ -92,6 +110,7 @@ async function stop(wired: Wired, workers: Promise<unknown>, { store, config, tr
   await within(left(), wired.hookRecord.close());
   await within(left(), wired.keyUse.close());
   await within(left(), wired.committer.drain());
+  wired.peers?.close();
   await within(left(), store.close());
   if (tracing !== null) await within(left(), tracing.close());
 }

@@ -12,6 +12,8 @@ import { createOrderPlacer, type OrderPlacer } from "../mirrors/orders/order-pla
 import { createPoller, type Poller } from "../mirrors/poller.ts";
 import { createOutbound, type Outbound } from "../net/outbound.ts";
 import { BodyReader } from "../net/read-body.ts";
+import { Peers } from "../peers/peers.ts";
+import { routedCommitter } from "../peers/routed-committer.ts";
 import type { Dispatcher } from "../outbound/dispatcher.ts";
 import { newSigningSecret, signatureHeaders } from "../outbound/signed-webhook/signing.ts";
 import { Connections } from "../providers/connections.ts";
@@ -44,6 +46,8 @@ export interface WiringOptions {
 /** Every part, knowing what it needs of the others; nothing runs yet. */
 export interface Wired {
   readonly committer: Committer;
+  /** Null where no other process can write. */
+  readonly peers: Peers | null;
   readonly app: FastifyInstance;
   readonly orderPlacer: OrderPlacer;
   readonly poller: Poller;
@@ -65,9 +69,10 @@ export function wire(options: WiringOptions): Wired {
   const metrics = createMetrics({
     queueDepth: () => committer.depth,
     placementsUnderWay: () => orderPlacer.underWay,
+    peers: () => peers?.count ?? 0,
   });
   const changes = new ChangeHub(store.reads);
-  const plain = createCommitter({
+  const local = createCommitter({
     store: tracing?.store(store) ?? store,
     now: clock.now,
     maxQueue: config.maxQueue,
@@ -85,7 +90,12 @@ export function wire(options: WiringOptions): Wired {
       metrics.batchSeconds.observe(milliseconds / 1_000);
     },
   });
-  const committer = tracing?.committer(plain) ?? plain;
+  const peers = wirePeers(options, { committer: local, metrics, changes });
+  const routed =
+    peers === null
+      ? local
+      : routedCommitter({ local, peers, onHandedOver: () => metrics.handedOver.inc({ direction: "out" }) });
+  const committer = tracing?.committer(routed) ?? routed;
   const outbound = createOutbound(config);
   const hold = createHold(options.held, { reads: store.reads, logger, stopping: stopping.signal });
   const mirrors = wireMirrors(options, { committer, metrics, outbound, hold });
@@ -133,6 +143,7 @@ export function wire(options: WiringOptions): Wired {
   return {
     ...mirrors,
     committer,
+    peers,
     app,
     outbound,
     hookRecord: inbound.hookRecord,
@@ -153,6 +164,30 @@ export function wire(options: WiringOptions): Wired {
         },
       }),
   };
+}
+
+interface PeerParts {
+  readonly committer: Committer;
+  readonly metrics: Metrics;
+  readonly changes: ChangeHub;
+}
+
+/** The other server processes on the same store. */
+function wirePeers(
+  { store, config, sealer, clock, logger }: WiringOptions,
+  { committer, metrics, changes }: PeerParts,
+): Peers | null {
+  if (store.presence === null || config.peerPort === null) return null;
+  return new Peers({
+    presence: store.presence,
+    key: sealer.linkKey,
+    version: VERSION,
+    committer,
+    onCommitted: (commands) => changes.committed(commands),
+    onTaken: (commands) => metrics.handedOver.inc({ direction: "in" }, commands),
+    logger,
+    monotonic: clock.monotonic,
+  });
 }
 
 const HELD = "the server is held; `plimsoll release` lets it poll and send";

@@ -17,15 +17,17 @@ export interface Metrics {
   readonly sweepSeconds: Histogram;
   readonly sweepCorrections: Counter;
   readonly alertTransitions: Counter<"reason">;
+  readonly handedOver: Counter<"direction">;
 }
 
 /** Values that are read when the metrics are requested. */
 interface Gauges {
   readonly queueDepth: () => number;
   readonly placementsUnderWay: () => number;
+  readonly peers: () => number;
 }
 
-export function createMetrics({ queueDepth, placementsUnderWay }: Gauges): Metrics {
+export function createMetrics({ queueDepth, placementsUnderWay, peers }: Gauges): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -43,6 +45,14 @@ export function createMetrics({ queueDepth, placementsUnderWay }: Gauges): Metri
     registers,
     collect: () => {
       underWay.set(placementsUnderWay());
+    },
+  });
+  const linked: Gauge = new Gauge({
+    name: "plimsoll_peers",
+    help: "Other server processes on the same PostgreSQL to which this one can hand over changes.",
+    registers,
+    collect: () => {
+      linked.set(peers());
     },
   });
   return {
@@ -129,6 +139,12 @@ export function createMetrics({ queueDepth, placementsUnderWay }: Gauges): Metri
       name: "plimsoll_alert_transitions_total",
       help: "Changes and reminders of alerts, by reason.",
       labelNames: ["reason"],
+      registers,
+    }),
+    handedOver: new Counter({
+      name: "plimsoll_handed_over_total",
+      help: "Changes that this process has handed over to another (out) or was handed by another (in), by direction.",
+      labelNames: ["direction"],
       registers,
     }),
   };

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
 import type { Sealed } from "@plimsoll/core";
 
 const ALGORITHM = "aes-256-gcm";
@@ -46,6 +46,8 @@ export interface Sealer {
   readonly unseal: (sealed: Sealed, place: SealedPlace) => string;
   /** Distinguishes this key from others without revealing it. */
   readonly check: string;
+  /** The key of the links between server processes. */
+  readonly linkKey: Buffer;
 }
 
 export function newSecretKey(): Buffer {
@@ -76,6 +78,7 @@ export function createSealer(key: Buffer): Sealer {
       }
     },
     check: createHmac("sha256", key).update("plimsoll secret key check").digest("hex"),
+    linkKey: Buffer.from(hkdfSync("sha256", key, "", "plimsoll links between processes", KEY_BYTES)),
   };
 }
 

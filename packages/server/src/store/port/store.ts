@@ -29,6 +29,12 @@ export interface Role {
   release(): Promise<void>;
 }
 
+/** How the server processes on one store learn of each other. */
+export interface Presence {
+  /** Resolves when it is said, or cannot be; never rejects. */
+  say(text: string): Promise<void>;
+}
+
 /** The durable state, one interface for both engines. */
 export interface Store {
   readonly engine: "sqlite" | "postgres";
@@ -61,5 +67,7 @@ export interface Store {
   onForeignWaiting(listener: (providerId: string | null) => void): void;
   /** Called when another process has changed a cached row; null: any row may have changed. */
   onForeignRow(listener: (change: RowChange | null) => void): void;
+  /** Says to the other processes on the store what is said, and calls `hear` with what they say; null where there are no others. */
+  readonly presence: ((hear: (text: string) => void) => Presence) | null;
   close(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { connect } from "./connection.ts";
+import type pg from "pg";
+import { connect, destroy } from "./connection.ts";
 import type { PostgresTarget } from "../postgres-target.ts";
 import { DELIVERIES_CHANNEL, ROWS_CHANNEL, WAITING_CHANNEL } from "./transaction.ts";
 
@@ -20,11 +21,34 @@ export interface NoticeListener {
   readonly missed: () => void;
 }
 
-/** Listens for other processes' commits: deliveries, events that wait for a poll, and rows that are cached. */
-export function listenForNotices(target: PostgresTarget, listener: NoticeListener): { close(): Promise<void> } {
+/** The channel on which processes say that they are there. Nothing is stored: who does not listen misses it. */
+export const PRESENCE_CHANNEL = "plimsoll_presence";
+
+const CHANNELS = [DELIVERIES_CHANNEL, WAITING_CHANNEL, ROWS_CHANNEL, PRESENCE_CHANNEL];
+
+export interface Notices {
+  /** Sends a notice of this process's presence. Resolves when it is sent or cannot be. */
+  say(text: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Listens for other processes' commits: deliveries, events that wait for a poll, and rows that are cached; and for their presence. */
+export function listenForNotices(target: PostgresTarget, listener: NoticeListener): Notices {
   const stop = new AbortController();
-  const ended = listen(target, listener, stop.signal);
+  let listening: pg.Client | null = null;
+  const ended = listen(target, listener, stop.signal, (client) => {
+    listening = client;
+  });
   return {
+    say: async (text) => {
+      const client = listening;
+      try {
+        await client?.query("SELECT pg_notify($1, $2)", [PRESENCE_CHANNEL, text]);
+      } catch {
+        // It has ended, or no longer answers; the loop connects again.
+        if (client !== null) destroy(client);
+      }
+    },
     close: async () => {
       stop.abort();
       await ended;
@@ -32,7 +56,12 @@ export function listenForNotices(target: PostgresTarget, listener: NoticeListene
   };
 }
 
-async function listen(target: PostgresTarget, { notice, missed }: NoticeListener, signal: AbortSignal): Promise<void> {
+async function listen(
+  target: PostgresTarget,
+  { notice, missed }: NoticeListener,
+  signal: AbortSignal,
+  onClient: (client: pg.Client | null) => void,
+): Promise<void> {
   while (!signal.aborted) {
     try {
       const client = await connect(target, "listen");
@@ -41,9 +70,12 @@ async function listen(target: PostgresTarget, { notice, missed }: NoticeListener
         signal.addEventListener("abort", () => resolve(), { once: true });
       });
       client.on("notification", notice);
-      await client.query(`LISTEN ${DELIVERIES_CHANNEL}; LISTEN ${WAITING_CHANNEL}; LISTEN ${ROWS_CHANNEL}`);
+      // A notice is a transaction, and nothing of it needs the disk.
+      await client.query(`SET synchronous_commit = off; ${CHANNELS.map((channel) => `LISTEN ${channel}`).join("; ")}`);
+      onClient(client);
       missed();
       await over;
+      onClient(null);
       await client.end();
     } catch {
       // The database is unavailable; after the pause below the loop tries again.

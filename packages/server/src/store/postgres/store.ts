@@ -5,7 +5,7 @@ import { CardBalances } from "./card-balance.ts";
 import { readPool } from "./connection.ts";
 import { rowChangeOf, type RowChange } from "../remembered-rows.ts";
 import { translated } from "./errors.ts";
-import { listenForNotices } from "./listener.ts";
+import { listenForNotices, PRESENCE_CHANNEL, type Notices } from "./listener.ts";
 import { takePostgresRole } from "./roles.ts";
 import { postgresTarget } from "../postgres-target.ts";
 import { DELIVERIES_CHANNEL, ROWS_CHANNEL } from "./transaction.ts";
@@ -35,18 +35,21 @@ export function openPostgresStore(url: string, reader: "request" | "command"): S
     deliveries: () => void;
     waiting: (providerId: string | null) => void;
     row: (change: RowChange | null) => void;
+    presence: (text: string) => void;
   } = {
     deliveries: () => undefined,
     waiting: () => undefined,
     row: () => undefined,
+    presence: () => undefined,
   };
-  let listener: { close(): Promise<void> } | null = null;
-  const listen = () => {
+  let listener: Notices | null = null;
+  const listen = (): Notices => {
     listener ??= listenForNotices(target, {
       notice: ({ channel, payload, processId }) => {
         // This process already knows its own commits.
         if (processId === writer.processId) return;
         if (channel === DELIVERIES_CHANNEL) listeners.deliveries();
+        else if (channel === PRESENCE_CHANNEL) listeners.presence(payload ?? "");
         else if (channel === ROWS_CHANNEL) listeners.row(rowChangeOf(payload ?? ""));
         else listeners.waiting(payload ?? null);
       },
@@ -56,6 +59,7 @@ export function openPostgresStore(url: string, reader: "request" | "command"): S
         listeners.row(null);
       },
     });
+    return listener;
   };
   return {
     engine: "postgres",
@@ -76,6 +80,10 @@ export function openPostgresStore(url: string, reader: "request" | "command"): S
     onForeignRow: (callback) => {
       listeners.row = callback;
       listen();
+    },
+    presence: (hear) => {
+      listeners.presence = hear;
+      return { say: (text) => listen().say(text) };
     },
     close: async () => {
       await writer.close();

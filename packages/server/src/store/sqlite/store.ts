@@ -44,6 +44,7 @@ export function openSqliteStore(path: string): Store {
     onForeignRow: (listener) => {
       writer.onForeignWrite = () => listener(null);
     },
+    presence: null,
     close: async () => {
       await writer.close();
       await queries.close();
