@@ -11,7 +11,7 @@ describe("a committer that hands over", () => {
     await submit("post_transaction", 2);
     await submit("record_attempts", 2);
 
-    expect(done).toEqual(["here post_transaction 1", "there post_transaction 2", "there record_attempt 2"]);
+    expect(done).toEqual(["here post_transaction 1", "there post_transaction 2", "there record_attempts 2"]);
   });
 
   it.each<Command["type"]>(["create_api_key", "update_provider", "update_gateway_connection", "create_wallet"])(
