@@ -143,6 +143,18 @@ describe("a connection is not used again", () => {
     expect(connections()).toBe(3);
   });
 
+  it("beyond the 64 that are kept to an origin", async () => {
+    const sockets = new Set<Socket>();
+    const waiting: Socket[] = [];
+    const { url } = await raw((socket) => {
+      sockets.add(socket.on("close", () => sockets.delete(socket)));
+      waiting.push(socket);
+      if (waiting.length === 70) for (const each of waiting) each.write(OK);
+    });
+    await Promise.all(Array.from({ length: 70 }, () => ask(url)));
+    await expect.poll(() => sockets.size).toBe(64);
+  });
+
   it("when bytes come without a request", async () => {
     let close = (): void => {};
     const ended = new Promise<void>((resolve) => (close = resolve));

@@ -416,6 +416,21 @@ describe("the limits", () => {
     expect(times.at(-1)! - times[0]!).toBeLessThan(2_700);
   });
 
+  it("wake an endpoint for several requests", async () => {
+    const { url, received } = await receiver();
+    outbox.endpoint("ep_1", url, { rateLimitPerSecond: 300 });
+    const delays: number[] = [];
+    const running = await ready({
+      setTimer: (callback, delayMs) => {
+        delays.push(delayMs);
+        return systemTimer(callback, delayMs);
+      },
+    });
+    running.offer(outbox.commit("ep_1", 500));
+    await until(() => received.length === 500);
+    expect(delays.filter((delay) => delay < 4.9)).toEqual([]);
+  });
+
   it("change with the endpoint", async () => {
     const { url, received } = await receiver();
     outbox.endpoint("ep_1", url, { rateLimitPerSecond: 1 });

@@ -42,7 +42,7 @@ export class Recorder {
   readonly #gate = new Gate(COMMANDS, ACCOUNT_COMMANDS);
   /** By account, in order of arrival. */
   readonly #waiting = new Map<number, Waiting[]>();
-  #isTimed = false;
+  #cancelTimer: (() => void) | null = null;
 
   constructor(outbox: Pick<Outbox, "record">, setTimer: SetTimer, outages: OutageLog, giveUp: AbortSignal) {
     this.#outbox = outbox;
@@ -65,15 +65,12 @@ export class Recorder {
   }
 
   #time(): void {
-    if (this.#isTimed) return;
-    this.#isTimed = true;
-    this.#setTimer(() => {
-      this.#isTimed = false;
-      this.#storeAll();
-    }, WAIT_MS);
+    this.#cancelTimer ??= this.#setTimer(() => this.#storeAll(), WAIT_MS);
   }
 
   #storeAll(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
     for (const accountId of this.#waiting.keys()) this.#storeOf(accountId);
   }
 

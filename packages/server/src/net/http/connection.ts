@@ -53,10 +53,6 @@ export class Connection {
       });
   }
 
-  get isFree(): boolean {
-    return this.#asker === null && !this.#isClosed && this.#socket.writable;
-  }
-
   /** Sends a request and its body, and reads the response. */
   ask({ text, encoding }: Written, asker: Asker): void {
     this.#asker = asker;

@@ -36,9 +36,7 @@ export class Origins {
 
   /** An unused connection, or a new one. */
   connection(origin: string, place: Place): Connection {
-    const free = this.#kept.get(origin)?.free;
-    for (let last = free?.pop(); last !== undefined; last = free?.pop()) if (last.isFree) return last;
-    return this.open(origin, place);
+    return this.#kept.get(origin)?.free.pop() ?? this.open(origin, place);
   }
 
   /** A new connection. */
