@@ -1,7 +1,7 @@
 import type { Config } from "../config.ts";
 import { setUpStore, type StoreLocation } from "../store/open.ts";
 import { createSealer, type Sealer } from "../util/sealer.ts";
-import { makeSecretKey, presentSecretKey } from "./secret-key.ts";
+import { secretKeyOf } from "./secret-key.ts";
 
 const DEFAULT_ACCOUNT = "default";
 
@@ -13,9 +13,7 @@ export async function prepareStore(
   const setup = await setUpStore(location);
   try {
     await setup.migrate(Date.now());
-    let key = await presentSecretKey(secretKey, dataDir, () => setup.secretKeyCheck());
-    // A store with secrets was sealed with some key, and a new key could open none of them.
-    if (key === null && (await setup.secretKeyCheck()) === null) key = await makeSecretKey(dataDir);
+    const key = await secretKeyOf(secretKey, dataDir, () => setup.secretKeyCheck());
     const sealer = key && createSealer(key);
     if (sealer === null || !(await setup.checkSecretKey(sealer.check))) {
       throw new Error(

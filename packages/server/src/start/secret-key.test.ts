@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { expect, onTestFinished, test } from "vitest";
-import { makeSecretKey, presentSecretKey } from "./secret-key.ts";
+import { makeSecretKey, presentSecretKey, secretKeyOf } from "./secret-key.ts";
 
 async function directory(): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), "plimsoll-key-"));
@@ -23,6 +23,24 @@ test("processes that start at once get the same whole key, and leave nothing els
     expect(await readdir(path)).toEqual(["secret.key"]);
     expect((await stat(join(path, "secret.key"))).mode & 0o777).toBe(0o600);
   }
+});
+
+test("a process that starts while another makes the key and the store's check takes that key", async () => {
+  const path = await directory();
+  let made: Buffer | null = null;
+  // The other process is faster by both steps: after this one has looked for the key, and before it asks the store.
+  const check = async () => {
+    made = await makeSecretKey(path);
+    return "the check of that key";
+  };
+  expect(await secretKeyOf(null, path, check)).toEqual(made);
+  expect(made).not.toBeNull();
+});
+
+test("a key that is not here is not replaced by a new one", async () => {
+  const path = await directory();
+  expect(await secretKeyOf(null, path, async () => "the check of a key")).toBeNull();
+  expect(await readdir(path)).toEqual([]);
 });
 
 /** Polls for a file without a pause, and prints its content at the first moment it exists. */

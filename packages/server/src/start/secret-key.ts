@@ -24,6 +24,22 @@ export async function presentSecretKey(
   return text === null ? null : keyIn(path, text);
 }
 
+/**
+ * The present key, or a new one for a store that has none yet; null when the store's secrets were sealed with a key that is
+ * not here, because a new one could open none of them. `check` is null for a store without secrets.
+ */
+export async function secretKeyOf(
+  configured: string | null,
+  dataDir: string,
+  check: () => Promise<string | null>,
+): Promise<Buffer | null> {
+  const present = await presentSecretKey(configured, dataDir, check);
+  if (present !== null) return present;
+  if ((await check()) === null) return makeSecretKey(dataDir);
+  // A process that starts at the same time makes the key first and gives the store its check afterwards.
+  return presentSecretKey(configured, dataDir, check);
+}
+
 /** Creates the data directory's key, readable by its owner only, unless another process does so first. */
 export async function makeSecretKey(dataDir: string): Promise<Buffer> {
   const path = join(dataDir, FILE);
