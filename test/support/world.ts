@@ -2,7 +2,7 @@ import type { Answer, Command, EventRow, Loaded, Outcome, TableName, Tables } fr
 import { base32, Draft } from "../../packages/core/src/draft.ts";
 import { movementEvent } from "../../packages/core/src/events/movement-event.ts";
 import { decide, lookupsOf } from "../../packages/core/src/decide.ts";
-import { MovementLane } from "../../packages/core/src/ledger/movement-lane.ts";
+import { MovementLane } from "../../packages/core/src/movement-lane.ts";
 import { LoadedLaneRows } from "../../packages/server/src/store/lane/loaded-rows.ts";
 import { post, type Posting } from "../../packages/core/src/ledger/post.ts";
 import { ACCOUNT, credit, newWallet } from "./commands.ts";

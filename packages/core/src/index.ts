@@ -12,7 +12,7 @@ export { FAN_OUT_AT_ONCE, FAN_OUT_EVENTS } from "./events/fan-out.ts";
 export { eventId, eventPosition } from "./events/event-id.ts";
 export { movementEvent } from "./events/movement-event.ts";
 export { base32, base32Value, type BulkChange, type Change, type Update, type Loaded } from "./draft.ts";
-export { MovementLane, type LaneRows } from "./ledger/movement-lane.ts";
+export { MovementLane, type LaneRows } from "./movement-lane.ts";
 export { CHANNEL_RATES } from "./channels/commands.ts";
 export { acknowledgementOf, type Sent } from "./notifications/sent.ts";
 export { ESCALATION_PAGE } from "./episodes/commands.ts";

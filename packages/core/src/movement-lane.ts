@@ -1,25 +1,25 @@
-import type { Command } from "../decide.ts";
-import type { Change } from "../draft.ts";
-import { FAN_OUT_AT_ONCE, queuedFor } from "../events/fan-out.ts";
-import { movementType, type MovementType } from "../events/movement-event.ts";
-import { nextDelivery } from "../events/queue-delivery.ts";
-import { subscribersAmong } from "../events/subscribers.ts";
-import { isPlain, movePlainly, spends, type Posting } from "./move.ts";
-import { fits, postingRejection } from "./post.ts";
-import type { PostTransaction } from "./post-transaction.ts";
-import { movementAmount, movementPosting } from "../mirrors/apply-movement.ts";
-import { placeOf, type ProviderEvent } from "../mirrors/provider-event.ts";
-import type { Account } from "../model/account.ts";
-import type { Delivery, Endpoint } from "../model/endpoint.ts";
-import type { IdempotencyKey } from "../model/idempotency-key.ts";
-import type { WalletSpend } from "../model/spend.ts";
-import type { TableName } from "../model/tables.ts";
-import type { Transaction } from "../model/transaction.ts";
-import type { Wallet } from "../model/wallet.ts";
-import { accepted, type Outcome } from "../outcome.ts";
-import { askedAmount } from "../requests/asked-amount.ts";
-import { API_SCOPE } from "../requests/idempotency.ts";
-import { isFirstSpend } from "../spend/count.ts";
+import type { Command } from "./decide.ts";
+import type { Change } from "./draft.ts";
+import { FAN_OUT_AT_ONCE, queuedFor } from "./events/fan-out.ts";
+import { movementType, type MovementType } from "./events/movement-event.ts";
+import { nextDelivery } from "./events/queue-delivery.ts";
+import { subscribersAmong } from "./events/subscribers.ts";
+import { isPlain, movePlainly, spends, type Posting } from "./ledger/move.ts";
+import { fits, postingRejection } from "./ledger/post.ts";
+import type { PostTransaction } from "./ledger/post-transaction.ts";
+import { movementAmount, movementPosting } from "./mirrors/apply-movement.ts";
+import { placeOf, type ProviderEvent } from "./mirrors/provider-event.ts";
+import type { Account } from "./model/account.ts";
+import type { Delivery, Endpoint } from "./model/endpoint.ts";
+import type { IdempotencyKey } from "./model/idempotency-key.ts";
+import type { WalletSpend } from "./model/spend.ts";
+import type { TableName } from "./model/tables.ts";
+import type { Transaction } from "./model/transaction.ts";
+import type { Wallet } from "./model/wallet.ts";
+import { accepted, type Outcome } from "./outcome.ts";
+import { askedAmount } from "./requests/asked-amount.ts";
+import { API_SCOPE } from "./requests/idempotency.ts";
+import { isFirstSpend } from "./spend/count.ts";
 
 /**
  * The rows that plain movements need. A call returns the same object for the same row until the batch ends, and the lane
