@@ -28,7 +28,7 @@ test("processes that start at once get the same whole key, and leave nothing els
 test("a process that starts while another makes the key and the store's check takes that key", async () => {
   const path = await directory();
   let made: Buffer | null = null;
-  // The other process is faster by both steps: after this one has looked for the key, and before it asks the store.
+  // The other process is faster by both steps: after this one has read no key, and before it asks the store.
   const check = async () => {
     made = await makeSecretKey(path);
     return "the check of that key";

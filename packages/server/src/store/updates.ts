@@ -3,7 +3,7 @@ import { pick, type Column, type TableSpec } from "./columns.ts";
 import { kept } from "./kept.ts";
 import { changeNamer } from "./row-code.ts";
 
-/** How a table's updates are told apart. */
+/** How a table's updates are distinguished. */
 interface Known {
   readonly nameOf: (update: Update) => string;
   /** Those that have been written so far, by their names: a statement is prepared for each. */

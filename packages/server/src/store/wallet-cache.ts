@@ -14,7 +14,7 @@ interface Known {
 
 /**
  * The wallets that a writer has read or written. A wallet is used only when the store confirms, inside the transaction,
- * that nobody else has written its account since (`trust`); every change is written in its own transaction, and a
+ * that no other process has written its account since (`trust`); every change is written in its own transaction, and a
  * transaction that is rolled back empties the cache. So the cache saves reads and holds no state of its own.
  */
 export class WalletCache {

@@ -1,8 +1,8 @@
 import type { Account, Endpoint, IdempotencyKey, LaneRows, Loaded, Wallet } from "@plimsoll/core";
 
 /**
- * The lane's rows among those that were loaded for its commands. The rows are the lane's to change; whoever decides on
- * them after it loads them again.
+ * The lane's rows among those that were loaded for its commands. The rows are the lane's to change; a
+ * decision after it loads them again.
  */
 export class LoadedLaneRows implements LaneRows {
   /** The keys that were claimed, to be stored. */
