@@ -139,7 +139,7 @@ export function wire(options: WiringOptions): Wired {
     readiness: async () => !stopping.signal.aborted && (await ready()),
   });
   store.onForeignDeliveries(() => dispatcher?.wake());
-  store.onForeignWaiting((providerId) => poller.soon(providerId));
+  store.onWaiting((providerId) => poller.soon(providerId));
   return {
     ...mirrors,
     committer,

@@ -61,10 +61,10 @@ export interface Store {
   /** Called when another process has committed deliveries, or events whose deliveries are to be made. */
   onForeignDeliveries(listener: () => void): void;
   /**
-   * Called with a provider's id when another process has committed an event that waits for a poll; null: events of any
-   * provider may wait.
+   * Called with a provider's id when an event that waits for a poll was committed, on PostgreSQL by whichever process: the
+   * one that received it may have handed it to another. Null: events of any provider may wait.
    */
-  onForeignWaiting(listener: (providerId: string | null) => void): void;
+  onWaiting(listener: (providerId: string | null) => void): void;
   /** Called when another process has changed a cached row; null: any row may have changed. */
   onForeignRow(listener: (change: RowChange | null) => void): void;
   /** Says to the other processes on the store what is said, and calls `hear` with what they say; null where there are no others. */

@@ -8,7 +8,7 @@ import { translated } from "./errors.ts";
 import { listenForNotices, PRESENCE_CHANNEL, type Notices } from "./listener.ts";
 import { takePostgresRole } from "./roles.ts";
 import { postgresTarget } from "../postgres-target.ts";
-import { DELIVERIES_CHANNEL, ROWS_CHANNEL } from "./transaction.ts";
+import { DELIVERIES_CHANNEL, ROWS_CHANNEL, WAITING_CHANNEL } from "./transaction.ts";
 import { PostgresWriter } from "./writer.ts";
 
 /** @limit Commits: commands that wait at PostgreSQL's writer for the batch under way, enough to fill the next. */
@@ -46,8 +46,8 @@ export function openPostgresStore(url: string, reader: "request" | "command"): S
   const listen = (): Notices => {
     listener ??= listenForNotices(target, {
       notice: ({ channel, payload, processId }) => {
-        // This process already knows its own commits.
-        if (processId === writer.processId) return;
+        // This process already knows its own commits, except that an event waits which another process has handed over.
+        if (processId === writer.processId && channel !== WAITING_CHANNEL) return;
         if (channel === DELIVERIES_CHANNEL) listeners.deliveries();
         else if (channel === PRESENCE_CHANNEL) listeners.presence(payload ?? "");
         else if (channel === ROWS_CHANNEL) listeners.row(rowChangeOf(payload ?? ""));
@@ -73,7 +73,7 @@ export function openPostgresStore(url: string, reader: "request" | "command"): S
       listeners.deliveries = callback;
       listen();
     },
-    onForeignWaiting: (callback) => {
+    onWaiting: (callback) => {
       listeners.waiting = callback;
       listen();
     },

@@ -40,7 +40,7 @@ export function openSqliteStore(path: string): Store {
     // The server's lock on its data directory guarantees that there is no other process.
     takeRole: async () => soleRole(),
     onForeignDeliveries: () => undefined,
-    onForeignWaiting: () => undefined,
+    onWaiting: () => undefined,
     onForeignRow: (listener) => {
       writer.onForeignWrite = () => listener(null);
     },
