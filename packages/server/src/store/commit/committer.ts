@@ -20,6 +20,8 @@ const ACCOUNT_SHARE = 0.5;
 const BATCHES_AHEAD = 2;
 /** @limit Commits: waiting commands that are handed to a busy store; fewer wait until the store returns. */
 const WORTH_HANDING_OVER = 16;
+/** @limit Commits: waiting commands, as a share of those under way, that are handed over before all requests of a turn are read. */
+const SHARE_WORTH_A_TURN = 0.25;
 /** More commands are waiting than can be carried out soon. */
 export class QueueFull extends Error {
   constructor() {
@@ -183,8 +185,13 @@ export function createCommitter(options: CommitterOptions): Committer {
   function mayFlush(): boolean {
     if (inFlight === 0) return depth() > 0 && !(callers.length === 0 && isWaitingForTime);
     if (inFlight >= takesAhead) return false;
-    const worth = options.store.isWaitingForOthers() ? 1 : WORTH_HANDING_OVER;
-    return newcomer || (callers.length >= worth && inFlight < BATCHES_AHEAD * budget.size);
+    const fewest = options.store.isWaitingForOthers() ? 1 : WORTH_HANDING_OVER;
+    return newcomer || (callers.length >= fewest && inFlight < BATCHES_AHEAD * budget.size);
+  }
+
+  /** Whether so many wait that the store gets them before the end of the turn, to work meanwhile. */
+  function isWorthATurn(): boolean {
+    return takesAhead > 0 && callers.length >= Math.max(WORTH_HANDING_OVER, inFlight * SHARE_WORTH_A_TURN);
   }
 
   function schedule(): void {
@@ -310,7 +317,8 @@ export function createCommitter(options: CommitterOptions): Committer {
           newcomer ||= first;
           backgroundTime.called();
         }
-        schedule();
+        if (isWorthATurn()) flush();
+        else schedule();
       });
     },
     get depth() {
