@@ -189,7 +189,7 @@ export function createCommitter(options: CommitterOptions): Committer {
     return newcomer || (callers.length >= fewest && inFlight < BATCHES_AHEAD * budget.size);
   }
 
-  /** Whether so many wait that the store gets them before the end of the turn, to work meanwhile. */
+  /** Whether enough commands wait for the store to get them before the end of the turn, to work meanwhile. */
   function isWorthATurn(): boolean {
     return takesAhead > 0 && callers.length >= Math.max(WORTH_HANDING_OVER, inFlight * SHARE_WORTH_A_TURN);
   }
