@@ -45,8 +45,10 @@ describeEngines("transitions of seed 001", (engine) => {
     await api.updateWallet(wallet.id, { feature_ids: [feature.id] });
     for (const [index, balance] of balances.entries()) {
       expect((await moveTo(api, wallet, balance)).alert_state, `at ${balance}`).toBe(states[index]);
+      // Webhooks that are under way at once may overtake each other.
+      await receiver.waitFor(index + 1);
     }
-    const requests = await receiver.waitFor(states.length);
+    const { requests } = receiver;
     expect(requests.map(({ json }) => json["alert_status"])).toEqual(states);
     expect(requests.map(({ json }) => json["previous_status"])).toEqual(["ok", ...states.slice(0, -1)]);
     expect(requests.map(({ json }) => Number(json["ongoing_balance"]))).toEqual(balances);
