@@ -171,6 +171,20 @@ describe("repetition", () => {
     expect(seen).toHaveLength(requests);
   });
 
+  it("names the request and the innermost cause when there is no connection", async () => {
+    const client = createClient({ baseUrl: "http://127.0.0.1:1", maxRetries: 0 });
+    const { code, message } = await errorOf(client.account.get());
+    expect(code).toBe("CONNECTION_FAILED");
+    expect(message).toContain("GET http://127.0.0.1:1/api/v1/account: ");
+    expect(message).not.toContain("fetch failed");
+  });
+
+  it.each([undefined, "127.0.0.1:4780", "ftp://host", 4780])("refuses the base URL %j in words", (baseUrl) => {
+    expect(() => createClient({ baseUrl: baseUrl as string })).toThrow(
+      `baseUrl must be an http or https URL, not ${JSON.stringify(baseUrl)}`,
+    );
+  });
+
   it.each([400, 401, 402, 403, 404, 409, 412, 422, 500])("does not follow %i", async (status) => {
     const { client, seen } = await answering([refusal(status, "CONFLICT")]);
     expect((await errorOf(client.wallets.debit(1, { amount: "1" }))).status).toBe(status);
