@@ -12,6 +12,8 @@ interface Rows {
 /** The lane's rows on SQLite: wallets from the cache, and a key by the statement that inserts it. */
 export class SqliteLaneRows implements LaneRows {
   readonly #rows: Rows;
+  /** What the lane has been given: a wallet that the cache evicts meanwhile would be read as it was before the lane's changes. */
+  readonly #given = new Map<string, Wallet>();
 
   constructor(rows: Rows) {
     this.#rows = rows;
@@ -28,20 +30,29 @@ export class SqliteLaneRows implements LaneRows {
   }
 
   wallet(accountId: number, id: number): Wallet | null {
-    return (
-      this.#rows.wallets.byKey(accountId, id) ?? this.#read({ table: "wallets", index: "pk", key: [accountId, id] })
+    return this.#same(
+      this.#rows.wallets.byKey(accountId, id) ?? this.#read({ table: "wallets", index: "pk", key: [accountId, id] }),
     );
   }
 
   mirror(accountId: number, providerId: string, externalId: string): Wallet | null {
-    return (
+    return this.#same(
       this.#rows.wallets.byExternal(accountId, providerId, externalId) ??
-      this.#read({ table: "wallets", index: "external", key: [accountId, providerId, externalId] })
+        this.#read({ table: "wallets", index: "external", key: [accountId, providerId, externalId] }),
     );
   }
 
   claim(key: IdempotencyKey): boolean {
     return this.#rows.claim(key);
+  }
+
+  #same(wallet: Wallet | null): Wallet | null {
+    if (wallet === null) return null;
+    const name = `${wallet.accountId}/${wallet.id}`;
+    const given = this.#given.get(name);
+    if (given) return given;
+    this.#given.set(name, wallet);
+    return wallet;
   }
 
   #read(lookup: Lookup): Wallet | null {

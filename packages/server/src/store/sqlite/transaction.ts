@@ -78,6 +78,7 @@ export class SqliteTransaction implements BatchTransaction {
   }
 
   writeLane(lane: MovementLane): void {
+    for (const wallet of [...lane.moved, ...lane.turned]) this.wallets.keep(wallet);
     this.guarded(() => {
       for (const { table, inserts } of lane.changes) if (inserts.length > 0) this.insert(TABLES[table], inserts);
       for (const { spec, columns, rows } of laneUpdates(lane)) {
