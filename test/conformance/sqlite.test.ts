@@ -133,7 +133,7 @@ function bound(transaction: BatchTransaction): BatchTransaction {
   return {
     firstPart: transaction.firstPart,
     laneRows: (commands) => transaction.laneRows(commands),
-    writeLane: (lane) => transaction.writeLane(lane),
+    writeLane: (lane, changes) => transaction.writeLane(lane, changes),
     begin: () => transaction.begin(),
     load: (lookups) => transaction.load(lookups),
     write: (effects) => transaction.write(effects),

@@ -24,7 +24,7 @@ export class WalletCache {
   /** Forgets the account's wallets unless its last writer is the one that is known. */
   trust(accountId: number, version: unknown): void {
     const known = this.#account(accountId);
-    if (known.version !== version) this.forgetAccount(accountId);
+    if (known.version !== version) this.#forgetAccount(accountId);
     this.#account(accountId).version = version;
   }
 
@@ -73,7 +73,7 @@ export class WalletCache {
     this.#size = 0;
   }
 
-  forgetAccount(accountId: number): void {
+  #forgetAccount(accountId: number): void {
     this.#size -= this.#accounts.get(accountId)?.byId.size ?? 0;
     this.#accounts.delete(accountId);
   }

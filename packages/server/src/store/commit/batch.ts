@@ -3,6 +3,7 @@ import {
   MovementLane,
   lookupsOf,
   MAX_ROUNDS,
+  type Change,
   type Command,
   type Effects,
   type LaneRows,
@@ -32,8 +33,8 @@ export interface BatchTransaction {
   write(effects: Pick<Effects, "changes" | "bulk">): void | Promise<void>;
   /** The rows that the lane needs for these commands. */
   laneRows(commands: readonly Command[]): LaneRows | Promise<LaneRows>;
-  /** Writes what the lane has made and changed. */
-  writeLane(lane: MovementLane): void;
+  /** Writes what the lane has made and changed; `changes` are the lane's. */
+  writeLane(lane: MovementLane, changes: readonly Change[]): void;
   /** Writes, so that a failure to write is noticed. */
   touch(): void | Promise<void>;
   commit(): void | Promise<void>;
@@ -146,16 +147,18 @@ class Batch {
   /** Carries out the next commands up to one that is no plain movement. */
   async #takeLane(): Promise<void> {
     if (!MovementLane.mayTake(this.#commands[this.#done])) return;
-    const rows = await this.#transaction.laneRows(this.#commands.slice(this.#done));
+    const rest = this.#commands.slice(this.#done);
+    const rows = await this.#transaction.laneRows(rest);
     this.isLaneBroken = true;
     const lane = new MovementLane(rows, this.#now);
-    for (const command of this.#commands.slice(this.#done)) {
+    for (const command of rest) {
       const outcome = lane.take(command);
       if (outcome === null) break;
       this.#answers.push(outcome);
     }
-    this.#transaction.writeLane(lane);
-    this.#parts.push({ changes: lane.changes, bulk: [], transitions: [] });
+    const { changes } = lane;
+    this.#transaction.writeLane(lane, changes);
+    this.#parts.push({ changes, bulk: [], transitions: [] });
     this.isLaneBroken = false;
   }
 

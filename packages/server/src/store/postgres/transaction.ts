@@ -202,15 +202,14 @@ export class PostgresTransaction implements BatchTransaction {
     return (this.lane = new LoadedLaneRows(this.laneLoaded));
   }
 
-  writeLane(lane: MovementLane): void {
-    const { changes } = lane;
-    for (const wallet of [...lane.moved, ...lane.turned]) this.wallets.keep(wallet);
+  writeLane(lane: MovementLane, changes: readonly Change[]): void {
     // Nothing has changed the rows: the commands are decided on them.
     if (changes.length === 0) this.early = Promise.resolve(this.laneLoaded);
     const keys = this.lane?.keys ?? [];
     if (keys.length > 0) this.waiting.push(insertion(TABLES.idempotencyKeys, keys));
-    for (const { table, inserts } of changes) {
-      if (inserts.length > 0) this.waiting.push(insertion(TABLES[table], inserts));
+    for (const change of changes) {
+      if (change.table === "wallets") this.wallets.take(change);
+      if (change.inserts.length > 0) this.waiting.push(insertion(TABLES[change.table], change.inserts));
     }
     for (const { spec, columns, rows } of laneUpdates(lane)) this.waiting.push(this.updating(spec, [...rows], columns));
     if (changes.some(({ table }) => table === "deliveries") || accountsBehind({ changes }).length > 0) {

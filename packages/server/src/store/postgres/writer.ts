@@ -190,7 +190,7 @@ function translating(inner: PostgresTransaction): BatchTransaction {
     load: (lookups) => guard(inner.load(lookups)),
     write: (effects) => inner.write(effects),
     laneRows: (commands) => guard(inner.laneRows(commands)),
-    writeLane: (lane) => inner.writeLane(lane),
+    writeLane: (lane, changes) => inner.writeLane(lane, changes),
     touch: () => inner.touch(),
     commit: () => guard(inner.commit()),
     // The session is dropped after such a failure, and a silent server would only be waited for once more.

@@ -77,10 +77,12 @@ export class SqliteTransaction implements BatchTransaction {
     });
   }
 
-  writeLane(lane: MovementLane): void {
-    for (const wallet of [...lane.moved, ...lane.turned]) this.wallets.keep(wallet);
+  writeLane(lane: MovementLane, changes: readonly Change[]): void {
     this.guarded(() => {
-      for (const { table, inserts } of lane.changes) if (inserts.length > 0) this.insert(TABLES[table], inserts);
+      for (const change of changes) {
+        if (change.table === "wallets") this.wallets.take(change);
+        if (change.inserts.length > 0) this.insert(TABLES[change.table], change.inserts);
+      }
       for (const { spec, columns, rows } of laneUpdates(lane)) {
         const update = kept(this.updaters, columns, () => this.updater(spec, columns));
         for (const row of rows) update(row);
