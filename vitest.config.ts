@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { OrderOfFiles } from "./test/support/order-of-files.ts";
 import { ClosingLine } from "./test/support/reporter.ts";
 
 const MINUTE = 60_000;
@@ -13,13 +14,14 @@ const DESCRIBED = [...PROGRAM, "test/support/e2e/described-program.ts", "test/su
  */
 const SHARED = { isolate: false, setupFiles: ["test/support/e2e/each-file.ts"] };
 /** These measure the time between requests: one file after another, when nothing else runs. */
-const TIMED = ["test/e2e/receivers.test.ts", "test/simulation/processes.test.ts"];
+const TIMED = ["test/e2e/attempt-times.test.ts", "test/simulation/processes.test.ts"];
 
 export default defineConfig({
   test: {
     passWithNoTests: false,
     // Each worker waits for its servers, its browser and the disk now and then.
     maxWorkers: availableParallelism() + 1,
+    sequence: { sequencer: OrderOfFiles },
     reporters: ["default", new ClosingLine()],
     projects: [
       {

@@ -90,20 +90,6 @@ describe("a receiver that fails", () => {
     if (two) expect(verifies(two, endpoint.secret)).toBe(true);
   });
 
-  it("always answers 500: three attempts with growing pauses, then failed", async () => {
-    const { receiver, endpoint } = await listen(server(), CREDITS, 500);
-    await oneEvent();
-    const delivery = await settled(endpoint, "failed", 3);
-    expect(delivery).toMatchObject({ next_attempt_at: null });
-    expect(delivery.completed_at).not.toBeNull();
-    await steadily(() => expect(receiver.requests).toHaveLength(3), QUIET_MS);
-    const [first = 0, second = 0, third = 0] = receiver.requests.map(({ at }) => at);
-    expect(second - first).toBeGreaterThanOrEqual(60);
-    expect(third - second).toBeGreaterThanOrEqual(350);
-    expect(await server().api.endpoint(endpoint.id)).toMatchObject({ status: "enabled" });
-    expect((await server().api.endpoint(endpoint.id)).failing_since).not.toBeNull();
-  });
-
   it("answers 410: disabled at once, and another endpoint gets the event", async () => {
     const { receiver, endpoint } = await listen(server(), CREDITS, 410);
     const { receiver: other } = await listen(server(), { event_types: ["endpoint.disabled"] });
@@ -122,28 +108,6 @@ describe("a receiver that fails", () => {
     await oneEvent();
     await steadily(() => expect(receiver.requests).toHaveLength(1), QUIET_MS);
     expect((await server().api.deliveries(endpoint.id))[0]).toMatchObject({ status: "skipped", attempt_count: 0 });
-  });
-
-  it.each([429, 503])("answers %i with Retry-After: that long at least, from the response on", async (status) => {
-    const { receiver, endpoint } = await listen(server(), CREDITS);
-    const delayMs = 500;
-    receiver.next({ status, headers: { "retry-after": "1" }, delayMs });
-    await oneEvent();
-    const [first, second] = await receiver.waitFor(2);
-    const pause = (second?.at ?? 0) - (first?.at ?? 0) - delayMs;
-    expect(pause).toBeGreaterThanOrEqual(995);
-    expect(pause).toBeLessThan(3_000);
-    await settled(endpoint, "delivered", 2);
-  });
-
-  it("waits between a timeout and the next attempt too", async () => {
-    const timeoutMs = 500;
-    const { receiver, endpoint } = await listen(server(), { ...CREDITS, timeout_ms: timeoutMs }, hang);
-    await oneEvent();
-    await settled(endpoint, "failed", 3);
-    const [, second = 0, third = 0] = receiver.requests.map(({ at }) => at);
-    // 100 ms × 5, less a fifth of jitter and some milliseconds of transfer.
-    expect(third - second).toBeGreaterThanOrEqual(timeoutMs + 380);
   });
 
   it.each([301, 302, 307, 308])("redirects with %i: not followed, a failure", async (status) => {
@@ -196,24 +160,6 @@ describe("endpoints side by side", () => {
     expect((await server().api.deliveries(slow.id)).every(({ status }) => status === "pending")).toBe(true);
     await Promise.all([server().api.deleteEndpoint(slow.id), server().api.deleteEndpoint(fast.id)]);
     await shared.close();
-  });
-
-  it("gets at most 10 requests in any second by default, and close to 10", async () => {
-    const receiver = await startReceiver();
-    const endpoint = await server().api.createEndpoint(receiver.url, CREDITS);
-    expect(endpoint).toMatchObject({ rate_limit_per_second: 10, max_attempts: 3, timeout_ms: 10_000 });
-    await events(35);
-    const requests = await receiver.waitFor(35);
-    const times = requests.map(({ at }) => at);
-    for (const [index, at] of times.entries()) {
-      const eleventh = times[index + 10];
-      // A millisecond for the clocks of two processes.
-      if (eleventh !== undefined) expect(eleventh - at).toBeGreaterThanOrEqual(999);
-    }
-    expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeLessThan(6_000);
-    expect(new Set(requests.map(({ json }) => json.id)).size).toBe(35);
-    await server().api.deleteEndpoint(endpoint.id);
-    await receiver.close();
   });
 
   it("gets the subscribed types and no others", async () => {
