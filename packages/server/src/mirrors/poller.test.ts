@@ -64,7 +64,7 @@ function polling(
       account: async () => account,
       allProviders: async () => rows.map((row) => ({ ...row })),
       currentCampaigns: async () => [],
-      driftingWallets: async ({ exceptProviders = [] }) =>
+      driftingWallets: async ({ exceptProviders = [] }: { readonly exceptProviders?: readonly string[] }) =>
         drifting
           .filter((providerId) => !exceptProviders.includes(providerId))
           .map((providerId): DriftingWallet => ({ accountId: 1, providerId, walletId: 1, externalId: "1", since: 0 })),
