@@ -280,7 +280,7 @@ function onProvider(command: (providerId: string, world: World) => Command): Cas
   ];
 }
 
-function campaign(startsAt: number): Command {
+function newCampaign(startsAt: number): Command {
   const times = { startsAt, endsAt: startsAt + DAY };
   return {
     type: "create_campaign",
@@ -298,7 +298,7 @@ function withCampaigns(command: (providerId: string, world: World) => Command): 
     99,
     (n) => {
       const { world, id } = new Provider();
-      for (const i of range(n)) world.must(campaign(world.now + i));
+      for (const i of range(n)) world.must(newCampaign(world.now + i));
       return { world, command: command(id, world) };
     },
   ];
@@ -716,7 +716,7 @@ const LARGE: Readonly<Record<Command["type"], Case>> = {
     },
   ],
   count_history: [
-    // So many dates are touched when the day turns meanwhile.
+    // One date more when the day has turned meanwhile.
     HISTORY_DAYS + 1,
     (n) => {
       const provider = new Provider();
@@ -764,7 +764,7 @@ const LARGE: Readonly<Record<Command["type"], Case>> = {
     providerId,
     result: { ok: false, kind: "transient", message: "no answer" },
   })),
-  create_campaign: withCampaigns((_, world) => campaign(world.now)),
+  create_campaign: withCampaigns((_, world) => newCampaign(world.now)),
   delete_campaign: withCampaigns((_, world) => ({
     type: "delete_campaign",
     accountId: ACCOUNT,

@@ -10,7 +10,7 @@ afterEach(async () => {
   for (const app of open.splice(0)) await app.close();
 });
 
-/** The routes, with what makes their texts: each waits until it is told to go on. */
+/** The routes, with what makes their texts: each waits until the test lets it go on. */
 function setup() {
   const waiting: (() => void)[] = [];
   const made = <T>(value: T) => vi.fn<() => Promise<T>>(() => new Promise((go) => waiting.push(() => go(value))));
