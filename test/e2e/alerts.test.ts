@@ -18,6 +18,9 @@ const ABOVE = {
   info: { threshold: "100.00", condition: "above" },
 };
 
+/** In alarm at the balances of these tests. */
+const FIRING = { alert_enabled: true, critical: { threshold: "1000.00", condition: "below" } };
+
 /** Credits or debits the difference, so that the wallet's balance becomes `balance`. */
 async function moveTo(api: Api, wallet: Wallet, balance: number): Promise<Wallet> {
   const now = await api.wallet(wallet.id);
@@ -606,15 +609,19 @@ describe("rules of alert settings, each with its own message", () => {
 describeEngines("features of a wallet", (engine) => {
   const engineServer = useServer({ engine });
 
-  it("are set and swapped by the dozen", async () => {
+  // A hundred is the most; each alerts as soon as the wallet has it.
+  it.each([11, 50, 100])("are set, one is swapped, and all are removed, with %i at once", async (count) => {
     const { api } = engineServer();
-    const ids: string[] = [];
-    for (let i = 0; i < 26; i += 1) ids.push((await api.createFeature(LEVELS, { name: `Feature ${i}` })).id);
+    const fields = Array.from({ length: count + 1 }, (_, index) => ({ name: `Feature ${index}` }));
+    const features = await Promise.all(fields.map((field) => api.createFeature(FIRING, field)));
+    const ids = features.map(({ id }) => id);
     const wallet = await api.createFundedWallet("100.00");
-    const first = ids.slice(0, 25);
-    expect((await api.updateWallet(wallet.id, { feature_ids: first })).feature_ids).toEqual(first);
-    const swapped = ids.slice(1);
-    expect((await api.updateWallet(wallet.id, { feature_ids: swapped })).feature_ids).toEqual(swapped);
-    expect((await api.updateWallet(wallet.id, { feature_ids: [] })).feature_ids).toEqual([]);
+    for (const featureIds of [ids.slice(0, count), ids.slice(1), []]) {
+      const { feature_ids, alert_state } = await api.updateWallet(wallet.id, { feature_ids: featureIds });
+      expect({ feature_ids, alert_state }).toEqual({
+        feature_ids: featureIds,
+        alert_state: featureIds.length === 0 ? "ok" : "in_alarm",
+      });
+    }
   });
 });

@@ -257,16 +257,18 @@ describe("pipelined requests", () => {
         received += text.replaceAll(/[^]*?(HTTP\/1\.1 \d{3}|x-request-id: \d+|$)/gi, "$1\n");
       });
       const request = (id: number) => `GET ${path} HTTP/1.1\r\nhost: x\r\nx-request-id: ${id}\r\n\r\n`;
-      socket.write(Array.from({ length: 100 }, (_, index) => request(index)).join(""));
+      const requests = Array.from({ length: 300 }, (_, index) => request(index)).join("");
+      await new Promise<unknown>((written) => socket.write(requests, written));
       const startedAt = performance.now();
       expectStatus(200, await server().api.get("/account"));
       const waited = performance.now() - startedAt;
-      await eventually(() => (received.match(/x-request-id/gi) ?? []).length === 100, 30_000);
+      await eventually(() => (received.match(/x-request-id/gi) ?? []).length === 300, 30_000);
       const whole = performance.now() - startedAt;
       expect([...received.matchAll(/x-request-id: (\d+)/gi)].map(([, id]) => Number(id))).toEqual(
-        Array.from({ length: 100 }, (_, index) => index),
+        Array.from({ length: 300 }, (_, index) => index),
       );
-      expect(waited).toBeLessThan(Math.max(500, whole / 4));
+      // Handled before those that were sent with the first, however slow the machine.
+      expect(waited).toBeLessThan(whole / 2);
     },
   );
 });

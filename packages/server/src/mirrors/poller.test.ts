@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { PROVIDER_ROW } from "../../../../test/support/provider-row.ts";
 import type { Committer } from "../store/commit/committer.ts";
 import { ProviderError, type BalanceReading, type Connector } from "../providers/connector.ts";
+import type { DriftingWallet } from "../store/port/providers.ts";
 import { createPoller, type PollerOptions } from "./poller.ts";
 
 const NOW = Date.UTC(2026, 4, 15, 14, 30);
@@ -31,15 +32,23 @@ type Fetch = (providerId: string, signal: AbortSignal) => Promise<BalanceReading
 const NOTHING: BalanceReading = { balances: [], clock: null };
 const good: Fetch = async () => NOTHING;
 
+interface Found {
+  /** Wallets that are to be marked stale. */
+  readonly staleIds?: readonly number[];
+  /** Providers with a drifting wallet whose list never arrives. */
+  readonly drifting?: readonly string[];
+}
+
 /** A poller for providers with the balances of `fetch`. Stopped at the end of the test. */
 function polling(
   fetch: Fetch = good,
   providers: readonly Partial<Provider>[] = [{}],
-  staleIds: readonly number[] = [],
+  { staleIds = [], drifting = [] }: Found = {},
 ) {
   const rows = providers.map((fields): Provider => ({ ...PROVIDER, ...fields }));
   const polls: { readonly id: string; readonly at: number }[] = [];
   const commands: Command[] = [];
+  const lists: string[] = [];
   const failures = new Map<string, number>();
   const carry = (command: Command): Outcome => {
     if (command.type !== "record_sync") return { ok: true, value: { left: [] } };
@@ -55,7 +64,10 @@ function polling(
       account: async () => account,
       allProviders: async () => rows.map((row) => ({ ...row })),
       currentCampaigns: async () => [],
-      driftingWallets: async () => [],
+      driftingWallets: async ({ exceptProviders = [] }: { readonly exceptProviders?: readonly string[] }) =>
+        drifting
+          .filter((providerId) => !exceptProviders.includes(providerId))
+          .map((providerId): DriftingWallet => ({ accountId: 1, providerId, walletId: 1, externalId: "1", since: 0 })),
       historiesDue: async () => [],
       staleMirrors: async () => staleIds,
       unconfirmedMirrors: async () => [],
@@ -71,10 +83,14 @@ function polling(
     },
     connect: async ({ id }: Provider) =>
       ({
-        capabilities: { balanceOnly: true, transactions: false, quotes: false, orders: false },
+        capabilities: { balanceOnly: true, transactions: true, quotes: false, orders: false },
         fetchBalances: (signal: AbortSignal) => {
           polls.push({ id, at: performance.now() - started });
           return fetch(id, signal);
+        },
+        listTransactions: (_externalId, _since, signal) => {
+          lists.push(id);
+          return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error)));
         },
       }) as Connector,
     isPollable: ({ baseUrl }: Provider) => baseUrl !== null,
@@ -94,7 +110,7 @@ function polling(
     await run;
   };
   const gaps = () => polls.slice(1).map(({ at }, index) => at - (polls[index]?.at ?? 0));
-  return { poller, rows, polls, commands, gaps, stop, pass: (ms: number) => vi.advanceTimersByTimeAsync(ms) };
+  return { poller, rows, polls, lists, commands, gaps, stop, pass: (ms: number) => vi.advanceTimersByTimeAsync(ms) };
 }
 
 /** Each waited at least its time, and was polled in the next round. */
@@ -259,7 +275,7 @@ it("a request for a poll while one is under way joins it", async () => {
 });
 
 it("mirrors that have not been read for as long as the account allows are marked stale", async () => {
-  const { commands, pass, stop } = polling(good, [{}], [7, 8]);
+  const { commands, pass, stop } = polling(good, [{}], { staleIds: [7, 8] });
   await pass(MINUTE);
   const marks = commands.flatMap((command) => (command.type === "mark_stale" ? [command] : []));
   expect(marks[0]).toMatchObject({ accountId: 1, walletIds: [7, 8] });
@@ -269,6 +285,28 @@ it("mirrors that have not been read for as long as the account allows are marked
     ages.slice(1).map((age, index) => age - (ages[index] ?? 0)),
     ages.slice(1).map(() => 5 * SECOND),
   );
+  await stop();
+});
+
+it("a search for drifts whose list hangs delays no poll, and is given up after half a minute", async () => {
+  const providers = [{ id: "prov_hangs" }, { id: "prov_other" }];
+  const { polls, lists, commands, pass, stop } = polling(good, providers, { drifting: ["prov_hangs"] });
+  const givenUp = () => commands.filter(({ type }) => type === "investigate_drifts");
+  await pass(30 * SECOND - TICK);
+  expect(lists).toEqual(["prov_hangs"]);
+  expect(givenUp()).toEqual([]);
+  await pass(3 * TICK);
+  expect(givenUp()).toMatchObject([{ walletId: 1, transactions: "unavailable" }]);
+  // The next search hangs as well.
+  await pass(2.5 * MINUTE);
+  expect(lists.length).toBeGreaterThan(2);
+  for (const { id } of providers) {
+    const at = polls.filter((poll) => poll.id === id).map((poll) => poll.at);
+    expectGaps(
+      at.slice(1).map((time, index) => time - (at[index] ?? 0)),
+      [MINUTE, MINUTE, MINUTE],
+    );
+  }
   await stop();
 });
 

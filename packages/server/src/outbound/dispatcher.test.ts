@@ -9,6 +9,7 @@ import { createDispatcher, type Dispatcher, type DispatcherOptions } from "./dis
 import type { Attempt, AttemptResult, DueCursor, EndpointTarget, Outbox } from "./outbox.ts";
 import type { PendingDelivery } from "../store/port/deliveries.ts";
 import { createSender, type Sender, type SendOutcome } from "./signed-webhook/sender.ts";
+import { collectGarbage } from "../util/collect-garbage.ts";
 import { type SetTimer, systemTimer } from "../util/timer.ts";
 
 const ACCOUNT = 7;
@@ -147,6 +148,47 @@ class MapOutbox implements Outbox {
     if (row.status !== "pending") return { retryAt: null, endpointEnabled };
     row.delivery = { ...row.delivery, dueAt: Date.now() + this.retryMs };
     return { retryAt: row.delivery.dueAt, endpointEnabled };
+  }
+}
+
+/** Many endpoints, each with many due deliveries, which are made when they are read. */
+class LongOutbox extends MapOutbox {
+  readonly #made: WeakRef<PendingDelivery>[] = [];
+  readonly #each: number;
+
+  constructor(endpoints: number, each: number) {
+    super();
+    this.#each = each;
+    for (let number = 1; number <= endpoints; number++) this.endpoint(`ep_${number}`, "http://receiver.test/");
+  }
+
+  override async due(
+    _accountId: number,
+    endpointId: string,
+    after: DueCursor | null,
+    _now: number,
+    limit: number,
+  ): Promise<readonly PendingDelivery[]> {
+    this.calls.due += 1;
+    const first = (after?.sequence ?? 0) + 1;
+    return this.page(endpointId, first, Math.min(limit, this.#each - first + 1));
+  }
+
+  /** As many due deliveries, from the first. */
+  page(endpointId: string, first: number, count: number): PendingDelivery[] {
+    const page = Array.from({ length: count }, (_, index) => {
+      const sequence = first + index;
+      const event = { eventId: `evt_${sequence}`, eventType: "test.event", body: "{}" };
+      return { accountId: ACCOUNT, endpointId, sequence, dueAt: 0, targetVersion: 1, ...event };
+    });
+    this.#made.push(...page.map((delivery) => new WeakRef(delivery)));
+    return page;
+  }
+
+  /** The number of those that are still in memory. */
+  inMemory(): number {
+    collectGarbage();
+    return this.#made.filter((delivery) => delivery.deref() !== undefined).length;
   }
 }
 
@@ -504,6 +546,32 @@ describe("the limits", () => {
     expect(quick.sent).toEqual([...deliveries, ...newer].map(({ eventId }) => eventId));
   });
 
+  it.each([
+    { endpoints: 1, each: 200_000, most: 200 },
+    { endpoints: 98, each: 2_041, most: 98 * 200 },
+    // Those under way, a full memory, and the few that each endpoint may keep all the same.
+    { endpoints: 1_000, each: 200, most: 256 + 20_000 + 1_000 * 16 },
+  ])("of memory hold for $endpoints endpoints with $each due deliveries each", async ({ endpoints, each, most }) => {
+    const long = (outbox = new LongOutbox(endpoints, each));
+    dispatcher({ sender: manualSender().sender, setTimer: withoutTick }).start();
+    await until(() => long.calls.due >= endpoints);
+    for (let reads = 0; reads < long.calls.due;) {
+      reads = long.calls.due;
+      // More than a lane needs for its next page.
+      for (let turns = 0; turns < 20; turns++) await turn();
+    }
+    expect(long.inMemory()).toBeLessThanOrEqual(most);
+  });
+
+  it("of memory hold for what commits offer", async () => {
+    const long = (outbox = new LongOutbox(1, 0));
+    const running = await ready({ sender: manualSender().sender, setTimer: withoutTick });
+    running.offer(long.page("ep_1", 1, 20_000));
+    await turn();
+    // Those under way, and those of one endpoint.
+    expect(long.inMemory()).toBeLessThanOrEqual(16 + 1_000);
+  });
+
   it("of memory apply to the deliveries that a start finds as well", async () => {
     const quick = quickSender();
     outbox.endpoint("ep_1", "http://receiver.test/", { rateLimitPerSecond: 1_000_000 });
@@ -592,6 +660,8 @@ describe("a bad receiver", () => {
     const manual = manualSender();
     outbox.endpoint("ep_1", "http://receiver.test/", { rateLimitPerSecond: 1_000_000 });
     outbox.disableOn = 410;
+    // The refused one is not sent again within the test.
+    outbox.retryMs = 60_000;
     const running = await ready({ sender: manual.sender });
     running.offer(outbox.commit("ep_1", 30));
     await until(() => manual.sent.length === 16);

@@ -14,6 +14,8 @@ const AUTHORIZATION = "Bearer issuer";
 const NOW = Date.UTC(2026, 4, 15, 14, 30);
 /** An issuer waits for four seconds; the response is sent well before. */
 const BUDGET_MS = 900;
+/** More than the rows that are cached. */
+const JUNK = 1_001;
 
 const CARD: CardBalance = {
   card: { status: "active", expires: null },
@@ -38,7 +40,7 @@ interface Setup {
   readonly carry?: (command: Command) => Outcome | Promise<Outcome>;
   readonly balance?: () => Promise<CardBalance | null>;
   readonly connection?: Partial<GatewayConnection>;
-  readonly connectionById?: () => Promise<GatewayConnection | null>;
+  readonly connectionById?: (id: string) => Promise<GatewayConnection | null>;
 }
 
 function gateway({ carry, balance, connection, connectionById }: Setup = {}) {
@@ -215,6 +217,24 @@ describe("the caller", () => {
     expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401]);
     expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
     expect([enquiries, commands]).toEqual([[], []]);
+  });
+
+  it("needs no read of its connection, whatever unknown ids are sent meanwhile", async () => {
+    const read: string[] = [];
+    const row = { accountId: 3, id: ID, status: "active", secret: "sealed" } as GatewayConnection;
+    const { send, code } = gateway({
+      connectionById: async (id) => {
+        read.push(id);
+        return id === ID ? row : null;
+      },
+    });
+    expect(await code(BALANCE)).toBe("00");
+    for (let junk = 0; junk < JUNK; junk += 1) {
+      expect((await send(BALANCE, AUTHORIZATION, `gw_junk${junk}`)).status).toBe(401);
+    }
+    expect(read).toHaveLength(1 + JUNK);
+    expect(await code(BALANCE)).toBe("00");
+    expect(read).toHaveLength(1 + JUNK);
   });
 
   it("is checked against the store again once the remembered connection is forgotten", async () => {

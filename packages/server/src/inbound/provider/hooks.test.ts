@@ -13,6 +13,8 @@ const ID = "prov_01jv9x2m40r5k3q8zd7w000001";
 const SECRET = "shared-secret";
 const NOW = Date.UTC(2026, 4, 15, 14, 30);
 const DAY_SECONDS = 86_400;
+/** More than the rows that are cached. */
+const JUNK = 1_001;
 
 const EVENT = {
   id: "evt_1",
@@ -31,6 +33,8 @@ function intake(carry: Carry = () => ({ ok: true, value: "applied" })) {
   const waiting: string[] = [];
   const record: string[] = [];
   const lines: { readonly level: number }[] = [];
+  /** Providers that were read from the store. */
+  const read: string[] = [];
   const row = {
     accountId: 3,
     id: ID,
@@ -45,7 +49,15 @@ function intake(carry: Carry = () => ({ ok: true, value: "applied" })) {
         return carry(command);
       },
     } as unknown as Committer,
-    providers: providerCache({ hookProvider: async (id) => (id === ID ? row : null) }, () => SECRET),
+    providers: providerCache(
+      {
+        hookProvider: async (id) => {
+          read.push(id);
+          return id === ID ? row : null;
+        },
+      },
+      () => SECRET,
+    ),
     bodies: new BodyReader(),
     record: { received: () => void record.push("received"), refused: (_provider, reason) => void record.push(reason) },
     logger: pino({}, { write: (line: string) => void lines.push(JSON.parse(line)) }),
@@ -59,7 +71,7 @@ function intake(carry: Carry = () => ({ ok: true, value: "applied" })) {
     const signature = createHmac("sha256", SECRET).update(body).digest("hex");
     return ask(handle, { url, body, headers: { "x-signature": signature, ...headers } });
   };
-  return { state, commands, counted, waiting, record, lines, handle, send };
+  return { state, commands, counted, waiting, record, lines, read, handle, send };
 }
 
 /** The error's code, and its field. */
@@ -153,6 +165,17 @@ describe("a hook that is not the provider's", () => {
     }
     expect(refusal(await ask(handle, { method: "GET", url: `/hooks/${ID}` })).status).toBe(404);
   });
+});
+
+it("a provider's hooks need no read of it, whatever unknown ids are sent meanwhile", async () => {
+  const { send, read } = intake();
+  expect((await send()).status).toBe(200);
+  for (let junk = 0; junk < JUNK; junk += 1) {
+    expect((await send(EVENT, {}, `/hooks/prov_junk${junk}`)).status).toBe(404);
+  }
+  expect(read).toHaveLength(1 + JUNK);
+  expect((await send()).status).toBe(200);
+  expect(read).toHaveLength(1 + JUNK);
 });
 
 describe("a signed body that cannot be used", () => {
