@@ -1,5 +1,6 @@
 import type { StoreSetup } from "../port/setup.ts";
 import { isDuplicate, translated } from "./errors.ts";
+import { clusterOf, distribute, isDistributed, requireCitus } from "./citus.ts";
 import { connectForSetup } from "./connection.ts";
 import { migratePostgres } from "./migrate.ts";
 import { requireOwnSession } from "./pooler.ts";
@@ -15,10 +16,16 @@ export async function setUpPostgres(url: string): Promise<StoreSetup> {
   const client = await connectForSetup(target);
   try {
     await requireOwnSession(client, () => connectForSetup(target));
+    await clusterOf(client, target);
   } catch (error) {
     await client.end().catch(() => undefined);
     throw translated(error);
   }
+  const migrate: StoreSetup["migrate"] = async (now, migrations) => {
+    const applied = await migratePostgres(client, now, migrations);
+    if (isDistributed(await clusterOf(client, target))) await distribute(client, target);
+    return applied;
+  };
   const findAccount = async (name: string): Promise<number | null> => {
     const { rows } = await client.query<{ account_id: string }>(
       "SELECT account_id FROM directory_entries WHERE key = $1",
@@ -45,7 +52,12 @@ export async function setUpPostgres(url: string): Promise<StoreSetup> {
     }
   };
   return {
-    migrate: (now, migrations) => migratePostgres(client, now, migrations),
+    migrate,
+
+    distribute: async (now) => {
+      await requireCitus(client, target);
+      return { applied: await migratePostgres(client, now), tables: await distribute(client, target) };
+    },
 
     findAccount,
 

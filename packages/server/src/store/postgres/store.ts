@@ -2,6 +2,7 @@ import { PostgresDialect } from "kysely";
 import type { Store } from "../port/store.ts";
 import { createReads } from "../queries/reads.ts";
 import { CardBalances } from "./card-balance.ts";
+import { distributesAccounts } from "./citus.ts";
 import { readPool } from "./connection.ts";
 import { rowChangeOf, type RowChange } from "../remembered-rows.ts";
 import { translated } from "./errors.ts";
@@ -15,8 +16,9 @@ import { PostgresWriter } from "./writer.ts";
 const MAX_AHEAD = 2_000;
 
 /** A store that any number of server processes share. Its schema must be up to date. */
-export function openPostgresStore(url: string, reader: "request" | "command"): Store {
+export async function openPostgresStore(url: string, reader: "request" | "command"): Promise<Store> {
   const target = postgresTarget(url);
+  await distributesAccounts(target);
   const writer = new PostgresWriter(target);
   const cards = new CardBalances(target);
   const queries = createReads(

@@ -10,6 +10,8 @@ export function setUpSqlite(path: string): StoreSetup {
   return {
     migrate: async (now, migrations) => migrateSqlite(database, now, migrations),
 
+    distribute: () => Promise.reject(new Error("only a Citus cluster distributes tables: --citus needs DATABASE_URL")),
+
     findAccount: async (name) => {
       const id = database.value(FIND_ACCOUNT, accountKey(name));
       return id === undefined ? null : Number(id);
