@@ -2,10 +2,21 @@ import { MIGRATIONS } from "@plimsoll/server/store/migrations/index";
 import { openStore, setUpStore, type StoreLocation } from "@plimsoll/server/store/open";
 import { PLACEMENTS } from "@plimsoll/server/store/postgres/citus";
 import { connectForBatches, connectForEnquiries } from "@plimsoll/server/store/postgres/connection";
+import { AccountUnavailable } from "@plimsoll/server/store/port/unavailable";
 import { postgresTarget } from "@plimsoll/server/store/postgres-target";
 import pg from "pg";
-import { afterAll, describe, expect, onTestFinished, test } from "vitest";
+import { commitSuite } from "./suite/commits.ts";
+import { Fixture } from "./suite/fixture.ts";
+import { holdSuite } from "./suite/holds.ts";
+import { outboxSuite } from "./suite/outbox.ts";
+import { reconciliationSuite } from "./suite/reconciliation.ts";
+import { spendSuite } from "./suite/spend.ts";
+import { topupSuite } from "./suite/topups.ts";
+import { afterAll, afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { postgres, sqlite, type TestDatabase, type TestEngine } from "../support/database.ts";
+import { tablesOfAnyAccount } from "../support/account-equality.ts";
+import { recordPostgresStatements } from "../support/recorded-statements.ts";
+import { credit, newWallet } from "../support/commands.ts";
 import { START } from "../support/world.ts";
 
 const URL_VARIABLE = "PLIMSOLL_TEST_POSTGRES_URL";
@@ -15,11 +26,147 @@ const plain = postgres(url);
 /** Not Citus itself: `test/support/citus.sql` refuses and records what Citus does by its documentation. */
 const citus = postgres(url, { citus: true });
 
+const statements = recordPostgresStatements();
+
+/** The suites alone send more. */
+const STATEMENTS_OF_THE_SUITES = 150;
+
 /** The tables about the store itself, on the coordinator alone. */
 const COORDINATOR = ["installation", "migrations"];
 
 describe.skipIf(url === "")(`on Citus's rules, with ${URL_VARIABLE}`, () => {
   afterAll(() => Promise.all([plain.end(), citus.end()]));
+  commitSuite(citus);
+  holdSuite(citus);
+  outboxSuite(citus);
+  reconciliationSuite(citus);
+  spendSuite(citus);
+  topupSuite(citus);
+
+  describe("accounts on several nodes", () => {
+    /** More than there are writers; the numbers 1 and 9 have the same one when no other is free. */
+    const ACCOUNTS = 9;
+    let fixture: Fixture;
+    const of = (accountId: number, amount = "1.00") => credit(1, amount, { accountId });
+    const commit = (accountId: number, store = fixture.store) => store.commit([of(accountId)], START);
+
+    beforeEach(async () => {
+      fixture = await Fixture.open(
+        citus,
+        Array.from({ length: ACCOUNTS }, (_, i) => `account ${i + 1}`),
+      );
+      await fixture.must(...Array.from({ length: ACCOUNTS }, (_, i) => newWallet({ accountId: i + 1 })));
+    });
+    afterEach(() => fixture.close());
+
+    /** The node of this account's data: as Citus does, PostgreSQL reports a connection of its own that failed. */
+    async function nodeOf(accountId: number) {
+      await fixture.database.run(
+        `CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+           RAISE 'connection to the remote node worker:5432 failed' USING ERRCODE = '08006'; END $$`,
+      );
+      return {
+        down: () =>
+          fixture.database.run(
+            `CREATE TRIGGER down BEFORE INSERT ON transactions FOR EACH ROW WHEN (NEW.account_id = ${accountId}) EXECUTE FUNCTION fail()`,
+          ),
+        up: () => fixture.database.run("DROP TRIGGER down ON transactions"),
+      };
+    }
+
+    test("an account keeps its order, whoever writes beside it and in however many processes", async () => {
+      const other = await openStore(fixture.database.location, "request");
+      onTestFinished(() => other.close());
+      const requests = Array.from({ length: 20 * ACCOUNTS }, (_, i) => ({
+        accountId: (i % ACCOUNTS) + 1,
+        store: i % 4 === 3 ? other : fixture.store,
+      }));
+      const made = await Promise.all(
+        requests.map(async ({ accountId, store }) => {
+          const { answers } = await commit(accountId, store);
+          const [answer] = answers as readonly { readonly value: { readonly transaction: { readonly id: number } } }[];
+          return answer?.value.transaction.id ?? 0;
+        }),
+      );
+      for (let accountId = 1; accountId <= ACCOUNTS; accountId += 1) {
+        const own = made.filter((_, i) => requests[i]?.accountId === accountId);
+        expect(own.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
+        const ofStore = made.filter(
+          (_, i) => requests[i]?.accountId === accountId && requests[i]?.store === fixture.store,
+        );
+        expect(ofStore).toEqual(ofStore.toSorted((a, b) => a - b));
+      }
+      expect(await fixture.verify()).toEqual({ wallets: ACCOUNTS, found: [] });
+    });
+
+    test("a node that is down costs only its own accounts, and they are back when it is", async () => {
+      const node = await nodeOf(2);
+      await node.down();
+      const results = await Promise.allSettled(Array.from({ length: 60 }, (_, i) => commit((i % ACCOUNTS) + 1)));
+      for (const [i, result] of results.entries()) {
+        if ((i % ACCOUNTS) + 1 !== 2) expect(result.status).toBe("fulfilled");
+        else expect(result).toMatchObject({ reason: { name: "StoreUnavailable", accountId: 2 } });
+      }
+      expect(fixture.store.unavailableAccounts()).toBe(1);
+      await expect(commit(2)).rejects.toBeInstanceOf(AccountUnavailable);
+      await commit(1);
+      await node.up();
+      await commit(2);
+      expect(fixture.store.unavailableAccounts()).toBe(0);
+      await Promise.all([commit(2), commit(2)]);
+      expect((await fixture.store.reads.wallet(2, 1))?.balance).toBe(300n);
+      expect(await fixture.verify()).toEqual({ wallets: ACCOUNTS, found: [] });
+    });
+
+    test("a node that does not answer keeps no other account waiting, and is tried by one request at a time", async () => {
+      await commit(9);
+      const holder = await fixture.database.transaction();
+      await holder.transaction.begin();
+      await holder.transaction.load([{ table: "accounts", index: "pk", key: [9] }]);
+      const silent = commit(9);
+      const behind = commit(9);
+      let answered = false;
+      const settled = Promise.allSettled([silent, behind]).then((results) => {
+        answered = true;
+        return results;
+      });
+      for (let round = 0; round < 20; round += 1) await commit(1);
+      expect(answered).toBe(false);
+      expect(await settled).toMatchObject([
+        { status: "rejected", reason: { accountId: 9 } },
+        { status: "rejected", reason: { accountId: 9 } },
+      ]);
+      const trial = commit(9);
+      await expect(commit(9)).rejects.toBeInstanceOf(AccountUnavailable);
+      await commit(1);
+      await holder.transaction.rollback();
+      await holder.close();
+      await trial;
+      expect(fixture.store.unavailableAccounts()).toBe(0);
+      expect((await fixture.store.reads.wallet(9, 1))?.balance).toBe(200n);
+      expect(await fixture.verify()).toEqual({ wallets: ACCOUNTS, found: [] });
+    });
+
+    test("a request about several accounts is refused, because its statements would reach those of one", async () => {
+      await expect(fixture.store.commit([of(1), of(2)], START)).rejects.toThrow("is about one account");
+      expect((await fixture.store.reads.wallet(1, 1))?.balance).toBe(0n);
+    });
+
+    test("a check of the store is no account's", async () => {
+      await fixture.store.commit([], START);
+      await Promise.all([fixture.store.commit([], START), commit(1), commit(8)]);
+    });
+  });
+
+  test("every statement on a distributed table names its account by a parameter, or is about every account", () => {
+    expect(statements.size).toBeGreaterThan(STATEMENTS_OF_THE_SUITES);
+    const keys = new Map(PLACEMENTS.flatMap(({ name, by }) => (by === null ? [] : [[name, by] as const])));
+    const isOfEvery = (text: string) => text.includes("/* every account:");
+    const wrong = [...statements].filter(
+      (text) => !isOfEvery(text) && tablesOfAnyAccount(text, keys, "not enough").length > 0,
+    );
+    expect(wrong).toEqual([]);
+  });
 
   async function created(engine: TestEngine, content: "migrated" | "nothing"): Promise<TestDatabase> {
     const database = await engine.create(content);

@@ -132,7 +132,7 @@ export function postgres(url: string, { citus = false } = {}): PostgresEngine {
           ),
         transaction: async () => {
           const client = await connect(postgresTarget(own), "test");
-          return { transaction: new PostgresTransaction(client), close: () => client.end() };
+          return { transaction: new PostgresTransaction(client, citus), close: () => client.end() };
         },
         drop: () => server(async (sql) => void (await sql(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))),
       };
