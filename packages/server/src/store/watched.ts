@@ -20,8 +20,7 @@ export function watchedStore(store: Store, logger: Logger): Store {
   return {
     ...store,
     reads: Object.fromEntries(reads) as Reads,
-    commit: (commands, now) =>
-      writing.watch(ofAccount(commands[0]?.accountId ?? 0).watch(store.commit(commands, now))),
+    commit: (commands, now) => writing.watch(ofAccount(commands[0]?.accountId ?? 0).watch(store.commit(commands, now))),
   };
 }
 

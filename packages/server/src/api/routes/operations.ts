@@ -103,7 +103,8 @@ const Readiness = Type.Object({
   unavailable_accounts: Type.Optional(
     Type.Integer({
       minimum: 1,
-      description: "Accounts whose node of the database cannot be reached; the others are served. Absent when there are none.",
+      description:
+        "Accounts whose node of the database cannot be reached; the others are served. Absent when there are none.",
     }),
   ),
 });

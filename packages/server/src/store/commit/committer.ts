@@ -116,6 +116,11 @@ class Line {
     return !this.#under.has(accountId);
   }
 
+  /** Whether the account's commands wait, and none are under way. */
+  isIdle(accountId: number): boolean {
+    return this.#waiting.lengthOf(accountId) > 0 && !this.#under.has(accountId);
+  }
+
   /** The next commands up to the weight `room`; the accounts that are waiting share it, and `ahead`, which may be under way. */
   take(room: number, ahead: number): Waiting[] {
     const { accounts } = this.#waiting;
@@ -282,6 +287,7 @@ export function createCommitter(options: CommitterOptions): Committer {
     }
     // At once, because another account's part may take long, or wait for a node that is down.
     count(batch, -1);
+    if (options.store.isShared) newcomer ||= callers.isIdle(accountOf(batch));
     if (depth() > 0) schedule();
   }
 
@@ -341,4 +347,9 @@ function byAccount(batch: readonly Waiting[]): readonly (readonly Waiting[])[] {
     else parts.set(waiting.command.accountId, [waiting]);
   }
   return [...parts.values()];
+}
+
+/** Of commands of one account. */
+function accountOf([first]: readonly Waiting[]): number {
+  return first?.command.accountId ?? 0;
 }
