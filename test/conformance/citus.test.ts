@@ -46,7 +46,7 @@ describe.skipIf(url === "")(`on Citus's rules, with ${URL_VARIABLE}`, () => {
   describe("accounts on several nodes", () => {
     /** More than there are writers; the numbers 1 and 9 have the same one when no other is free. */
     const ACCOUNTS = 9;
-    /** A writer waits so long for an answer. */
+    /** How long a writer waits for an answer. */
     const ANSWER_MS = 5_000;
     let fixture: Fixture;
     const of = (accountId: number, amount = "1.00") => credit(1, amount, { accountId });
@@ -76,7 +76,7 @@ describe.skipIf(url === "")(`on Citus's rules, with ${URL_VARIABLE}`, () => {
       };
     }
 
-    test("an account keeps its order, whoever writes beside it and in however many processes", async () => {
+    test("an account keeps its order, with other accounts and another process beside it", async () => {
       const other = await openStore(fixture.database.location, "request");
       onTestFinished(() => other.close());
       const requests = Array.from({ length: 20 * ACCOUNTS }, (_, i) => ({

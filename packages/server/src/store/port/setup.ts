@@ -1,7 +1,7 @@
 import type { Migration } from "../migrations/migration.ts";
 
 /** What `distribute` has done. */
-export interface Distributed {
+interface Distributed {
   readonly applied: readonly number[];
   readonly tables: readonly string[];
 }
