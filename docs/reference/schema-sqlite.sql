@@ -20,8 +20,7 @@ CREATE TABLE accounts (
   episode_count INTEGER NOT NULL DEFAULT 0,
   notification_count INTEGER NOT NULL DEFAULT 0,
   audit_count INTEGER NOT NULL DEFAULT 0,
-  PRIMARY KEY (id),
-  UNIQUE (name)
+  PRIMARY KEY (id)
 );
 
 CREATE TABLE alert_defaults (
@@ -90,9 +89,9 @@ CREATE TABLE api_keys (
   last_used_at INTEGER,
   revoked_at INTEGER,
   configured INTEGER NOT NULL,
-  PRIMARY KEY (account_id, id),
-  UNIQUE (hash)
+  PRIMARY KEY (account_id, id)
 );
+CREATE UNIQUE INDEX api_keys_hash ON api_keys (account_id, hash);
 
 CREATE TABLE attempts (
   account_id INTEGER NOT NULL,
@@ -196,6 +195,13 @@ CREATE TABLE digests (
 );
 CREATE INDEX digests_due ON digests (next_at);
 
+CREATE TABLE directory_entries (
+  account_id INTEGER NOT NULL,
+  key TEXT NOT NULL,
+  PRIMARY KEY (account_id, key),
+  UNIQUE (key)
+);
+
 CREATE TABLE drift_listings (
   account_id INTEGER NOT NULL,
   drift_id TEXT NOT NULL,
@@ -263,7 +269,6 @@ CREATE TABLE endpoints (
   updated_at INTEGER NOT NULL,
   PRIMARY KEY (account_id, id)
 );
-CREATE INDEX endpoints_channel ON endpoints (id) WHERE kind <> 'signed-webhook';
 
 CREATE TABLE episodes (
   account_id INTEGER NOT NULL,
@@ -352,8 +357,7 @@ CREATE TABLE gateway_connections (
   status TEXT NOT NULL,
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
-  PRIMARY KEY (account_id, id),
-  UNIQUE (id)
+  PRIMARY KEY (account_id, id)
 );
 
 CREATE TABLE gateway_events (
@@ -608,8 +612,7 @@ CREATE TABLE providers (
   problems TEXT NOT NULL,
   list_problems TEXT NOT NULL,
   settings TEXT,
-  PRIMARY KEY (account_id, id),
-  UNIQUE (id)
+  PRIMARY KEY (account_id, id)
 );
 CREATE UNIQUE INDEX providers_key ON providers (account_id, key) WHERE key IS NOT NULL;
 

@@ -44,6 +44,7 @@ export async function describeServer(): Promise<Served> {
     metricsToken: null,
     metricsBalances: false,
     readiness: unused,
+    unavailableAccounts: () => 0,
   });
   try {
     const answer = await app.inject({ method: "GET", url: "/openapi.json" });

@@ -11,18 +11,28 @@ const GIVEN = "given";
 /**
  * The tables of a statement, by their names in it, that it does not read or write for one given account: their column
  * of the account is not equal to a parameter, nor to a column that is. Only a conjunction counts, because PostgreSQL's
- * planners take no other for the key of a shard.
+ * planners take no other for the key of a shard. With `rows` "not enough", neither does a row of arrays that the statement is given
+ * stand for its account, except where it is inserted.
  */
-export function tablesOfAnyAccount(text: string, keys: ReadonlyMap<string, string>): readonly string[] {
+export function tablesOfAnyAccount(
+  text: string,
+  keys: ReadonlyMap<string, string>,
+  rows: "enough" | "not enough" = "enough",
+): readonly string[] {
   const found: string[] = [];
   const { stmts = [] } = parseSync(text) as unknown as { readonly stmts?: readonly { readonly stmt: Part }[] };
-  for (const { stmt } of stmts) new Level(keys, null, new Map(), found).read(stmt);
+  for (const { stmt } of stmts) new Level({ keys, rows }, null, new Map(), found).read(stmt);
   return found;
+}
+
+interface Rules {
+  readonly keys: ReadonlyMap<string, string>;
+  readonly rows: "enough" | "not enough";
 }
 
 /** One level of a query: what stands in its FROM, and which of their columns are equal. */
 class Level {
-  readonly #keys: ReadonlyMap<string, string>;
+  readonly #rules: Rules;
   readonly #outer: Level | null;
   /** Whether the named queries of WITH are of one account. */
   readonly #named: Map<string, boolean>;
@@ -38,13 +48,8 @@ class Level {
   readonly #later: unknown[] = [];
   readonly #queries: { readonly alias: string; readonly query: Part }[] = [];
 
-  constructor(
-    keys: ReadonlyMap<string, string>,
-    outer: Level | null,
-    named: ReadonlyMap<string, boolean>,
-    found: string[],
-  ) {
-    this.#keys = keys;
+  constructor(rules: Rules, outer: Level | null, named: ReadonlyMap<string, boolean>, found: string[]) {
+    this.#rules = rules;
     this.#outer = outer;
     this.#named = new Map(named);
     this.#found = found;
@@ -79,7 +84,7 @@ class Level {
   #insert(insert: Part): void {
     this.#with(insert);
     const { relname } = insert["relation"] as { readonly relname: string };
-    const key = this.#keys.get(relname);
+    const key = this.#rules.keys.get(relname);
     const columns = listOf(insert["cols"]).map((column) => (column["ResTarget"] as { readonly name: string }).name);
     const place = key === undefined ? -1 : columns.indexOf(key);
     const select = (insert["selectStmt"] as { readonly SelectStmt: Part }).SelectStmt;
@@ -110,7 +115,7 @@ class Level {
   }
 
   #below(): Level {
-    return new Level(this.#keys, this, this.#named, this.#found);
+    return new Level(this.#rules, this, this.#named, this.#found);
   }
 
   #from(source: Part): void {
@@ -122,7 +127,7 @@ class Level {
     if (table) {
       const alias = table.alias?.aliasname ?? table.relname;
       const named = this.#named.get(table.relname);
-      if (named === undefined && this.#keys.has(table.relname)) this.#tables.set(alias, table.relname);
+      if (named === undefined && this.#rules.keys.has(table.relname)) this.#tables.set(alias, table.relname);
       this.#sources.set(alias, named ?? false);
     } else if (join) {
       this.#from(join["larg"] as Part);
@@ -194,14 +199,14 @@ class Level {
 
   /** The one source that a bare name can be of. */
   #only(name: string): string | undefined {
-    const owners = [...this.#tables].filter(([, table]) => this.#keys.get(table) === name);
+    const owners = [...this.#tables].filter(([, table]) => this.#rules.keys.get(table) === name);
     if (owners.length === 1 && this.#sources.size === 1) return owners[0]?.[0];
     if (this.#sources.size === 1) return [...this.#sources.keys()][0];
     return owners.length === 1 ? owners[0]?.[0] : undefined;
   }
 
   #column(alias: string, name: string): string | null {
-    if (this.#given.has(alias)) return GIVEN;
+    if (this.#given.has(alias) && this.#rules.rows === "enough") return GIVEN;
     if (this.#sources.has(alias)) {
       return this.#sources.get(alias) === true && name === "account_id" ? GIVEN : `${alias}.${name}`;
     }
@@ -224,7 +229,7 @@ class Level {
   #judge(parts: unknown): void {
     for (const { alias, query } of this.#queries) if (this.#isOfOne(query)) this.#sources.set(alias, true);
     for (const [alias, table] of this.#tables) {
-      const name = this.#column(alias, this.#keys.get(table) ?? "");
+      const name = this.#column(alias, this.#rules.keys.get(table) ?? "");
       if (name === null || this.#root(name) !== GIVEN) this.#found.push(table);
     }
     this.#inside(this.#later);

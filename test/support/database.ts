@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
-import { copyFile, mkdtemp, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { BatchTransaction } from "@plimsoll/server/store/commit/batch";
 import { setUpStore, type StoreLocation } from "@plimsoll/server/store/open";
 import { connect, connectForSetup } from "@plimsoll/server/store/postgres/connection";
@@ -82,8 +83,14 @@ export interface PostgresEngine extends TestEngine {
   end(): Promise<void>;
 }
 
-/** Databases of their own on the server at `url`, copied from one that was migrated once. */
-export function postgres(url: string): PostgresEngine {
+/** Makes a PostgreSQL look like the coordinator of a Citus cluster. */
+const CITUS = fileURLToPath(new URL("citus.sql", import.meta.url));
+
+/**
+ * Databases of their own on the server at `url`, copied from one that was migrated once. With `citus`, each has what stands
+ * in for Citus, and a migrated one is distributed.
+ */
+export function postgres(url: string, { citus = false } = {}): PostgresEngine {
   const run = randomBytes(4).toString("hex");
   const urlOf = (database: string) => Object.assign(new URL(url), { pathname: `/${database}` }).href;
   const server = <T>(work: (sql: (text: string) => Promise<unknown>) => Promise<T>) => using(url, work);
@@ -93,17 +100,25 @@ export function postgres(url: string): PostgresEngine {
   async function createTemplate(): Promise<string> {
     const name = `plimsoll_${run}_template`;
     await server((sql) => sql(`CREATE DATABASE ${name}`));
-    await migrate({ engine: "postgres", url: urlOf(name) });
+    await install(name);
+    await migrate({ engine: "postgres", url: urlOf(name) }, citus);
     return name;
   }
 
+  async function install(database: string): Promise<void> {
+    if (!citus) return;
+    const text = await readFile(CITUS, "utf8");
+    await using(urlOf(database), (sql) => sql(text));
+  }
+
   return {
-    name: "PostgreSQL",
+    name: citus ? "distributed PostgreSQL" : "PostgreSQL",
     administer: (text) => server(async (sql) => void (await sql(text))),
     async create(content) {
       const source = content === "migrated" ? await (template ??= createTemplate()) : "template0";
       const name = `plimsoll_${run}_${(count += 1)}`;
       await server((sql) => sql(`CREATE DATABASE ${name} TEMPLATE ${source}`));
+      if (content === "nothing") await install(name);
       const own = urlOf(name);
       return {
         location: { engine: "postgres", url: own },
@@ -117,7 +132,7 @@ export function postgres(url: string): PostgresEngine {
           ),
         transaction: async () => {
           const client = await connect(postgresTarget(own), "test");
-          return { transaction: new PostgresTransaction(client), close: () => client.end() };
+          return { transaction: new PostgresTransaction(client, citus), close: () => client.end() };
         },
         drop: () => server(async (sql) => void (await sql(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))),
       };
@@ -139,8 +154,8 @@ async function using<T>(url: string, work: (sql: (text: string) => Promise<unkno
   }
 }
 
-async function migrate(location: StoreLocation): Promise<void> {
+async function migrate(location: StoreLocation, citus = false): Promise<void> {
   const setup = await setUpStore(location);
-  await setup.migrate(START);
+  await (citus ? setup.distribute(START) : setup.migrate(START));
   await setup.close();
 }

@@ -43,6 +43,7 @@ export type { Denomination } from "./model/wallet.ts";
 export * from "./model/account.ts";
 export * from "./model/alert.ts";
 export * from "./model/api-key.ts";
+export type * from "./model/directory-entry.ts";
 export * from "./model/audit.ts";
 export * from "./model/card.ts";
 export * from "./model/campaign.ts";

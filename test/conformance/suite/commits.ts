@@ -31,7 +31,7 @@ export function commitSuite(engine: TestEngine): void {
     test("a command with a bug fails alone, wherever it is in the batch", async () => {
       for (const place of [0, 1, 5, 9]) {
         const commands = Array.from({ length: 10 }, (_, i) => (i === place ? POISON : credit(1, "1.00")));
-        const { answers } = await fixture.store.commit(commands, fixture.now);
+        const { answers } = await fixture.commit(commands);
         expect(answers.map(({ ok }) => ok)).toEqual(commands.map((_, i) => (i === place ? "failed" : true)));
       }
       expect(await balance()).toBe(3_600n);

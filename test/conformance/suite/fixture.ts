@@ -2,7 +2,7 @@ import type { Command, Outcome } from "@plimsoll/core";
 import { openStore, setUpStore } from "@plimsoll/server/store/open";
 import type { SweepCursor, VerifyCursor } from "@plimsoll/server/store/port/chores";
 import type { PageOf, PageRequest } from "@plimsoll/server/store/port/page";
-import type { Store } from "@plimsoll/server/store/port/store";
+import type { Committed, Store } from "@plimsoll/server/store/port/store";
 import { expect } from "vitest";
 import type { TestDatabase, TestEngine } from "../../support/database.ts";
 import { START } from "../../support/world.ts";
@@ -34,9 +34,14 @@ export class Fixture {
     await this.database.drop();
   }
 
-  /** One batch; fails the test when a command throws. */
+  /** One batch, or as many as the store makes of several accounts. */
+  commit(commands: readonly Command[]): Promise<Pick<Committed, "answers">> {
+    return commitApart(this.store, commands, this.now);
+  }
+
+  /** As `commit`; fails the test when a command throws. */
   async batch(...commands: readonly Command[]): Promise<readonly Outcome[]> {
-    const { answers } = await this.store.commit(commands, this.now);
+    const { answers } = await this.commit(commands);
     for (const answer of answers) if (answer.ok === "failed") throw new Error(answer.message);
     return answers as readonly Outcome[];
   }
@@ -76,6 +81,24 @@ export class Fixture {
     } while (cursor);
     return found;
   }
+}
+
+/** Commits as the committer does: of a store that others share, each account's commands apart. */
+async function commitApart(
+  store: Store,
+  commands: readonly Command[],
+  now: number,
+): Promise<Pick<Committed, "answers">> {
+  const accounts = [...new Set(commands.map(({ accountId }) => accountId))];
+  if (!store.isShared || accounts.length < 2) return store.commit(commands, now);
+  const parts = accounts.map((id) => commands.filter(({ accountId }) => accountId === id));
+  const committed = await Promise.all(parts.map((part) => store.commit(part, now)));
+  const answers = new Map(accounts.map((id, index) => [id, [...(committed[index]?.answers ?? [])]]));
+  return {
+    answers: commands.map(
+      ({ accountId }) => answers.get(accountId)?.shift() ?? { ok: "failed", message: "there is no answer" },
+    ),
+  };
 }
 
 /** Every row of a list, after checking that its pages, of any length, are parts of it with the right total. */

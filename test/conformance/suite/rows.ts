@@ -80,7 +80,7 @@ function rowOf(columns: readonly Column[], unique: ReadonlySet<string>, i: numbe
 
 /** Columns that make a row unique: its keys, and the columns of unique indexes. */
 const UNIQUE: Partial<Record<TableName, readonly string[]>> = {
-  accounts: ["name"],
+  directoryEntries: ["key"],
   apiKeys: ["hash"],
   wallets: ["providerId", "externalId"],
   transactions: ["walletId", "sequence"],

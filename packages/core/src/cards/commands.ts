@@ -19,6 +19,7 @@ export interface CreateGatewayConnection {
 export const createGatewayConnection: Handler<CreateGatewayConnection, { readonly connection: GatewayConnection }> = {
   lookups: () => [],
   apply: (draft, { accountId, id, kind, name, secret }): Outcome<{ connection: GatewayConnection }> => {
+    draft.insert("directoryEntries", { accountId, key: id });
     const connection = draft.insert("gatewayConnections", {
       accountId,
       id,

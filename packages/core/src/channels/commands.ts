@@ -53,6 +53,7 @@ export const createChannel: Handler<CreateChannel, { readonly channel: Endpoint 
     }
     const refusal = keyRefusal(key, id, channelsOf(draft, accountId).values());
     if (refusal) return refusal;
+    draft.insert("directoryEntries", { accountId, key: id });
     const channel = insertReceiver(draft, {
       accountId,
       id,

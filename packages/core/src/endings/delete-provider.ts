@@ -25,6 +25,7 @@ export interface DeleteProvider {
 export const deleteProvider: Handler<DeleteProvider, { readonly next: number | null }> = {
   lookups: ({ accountId, providerId, after }) => [
     row("providers", accountId, providerId),
+    row("directoryEntries", accountId, providerId),
     rows("campaigns", "account", accountId),
     { table: "wallets", index: "provider", key: [accountId, providerId], page: { after, limit: DELETE_PAGE } },
   ],
@@ -45,6 +46,8 @@ export const deleteProvider: Handler<DeleteProvider, { readonly next: number | n
       if (next === null) {
         forgetCampaigns(draft, provider);
         draft.remove("providers", provider);
+        const entry = draft.get("directoryEntries", accountId, providerId);
+        if (entry) draft.remove("directoryEntries", entry);
       }
     }
     return accepted({ next: next === null ? null : Number(next) });

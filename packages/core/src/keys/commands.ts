@@ -31,6 +31,7 @@ export const createApiKey: Handler<CreateApiKey, { readonly key: ApiKey }> = {
 function insertKey(draft: Draft, command: CreateApiKey | ConfigureApiKey, configured: boolean): ApiKey {
   const { accountId, id, name, hash, prefix, scopes, expiresAt } = command;
   const text = JSON.stringify(scopes);
+  draft.insert("directoryEntries", { accountId, key: hash });
   const createdAt = draft.now;
   return draft.insert("apiKeys", {
     accountId,

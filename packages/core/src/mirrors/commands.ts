@@ -25,6 +25,7 @@ export const createProvider: Handler<CreateProvider, { readonly provider: Provid
     const { accountId, id, key = null } = command;
     const refusal = storedKeyRefusal(draft, "providers", accountId, key, id);
     if (refusal) return refusal;
+    draft.insert("directoryEntries", { accountId, key: id });
     const provider = draft.insert("providers", {
       accountId,
       id,

@@ -6,6 +6,7 @@ import type { Card, CardAuthorization, GatewayConnection, GatewayEvent } from ".
 import type { Attempt, Delivery, Endpoint } from "./endpoint.ts";
 import type { Campaign } from "./campaign.ts";
 import type { Digest, Heartbeat } from "./digest.ts";
+import type { DirectoryEntry } from "./directory-entry.ts";
 import type { Drift } from "./drift.ts";
 import type { DriftListing } from "./drift-listing.ts";
 import type { Episode, EscalationTimer } from "./episode.ts";
@@ -30,6 +31,7 @@ import type { Wallet } from "./wallet.ts";
 /** Everything that is stored, by table. */
 export interface Tables {
   accounts: Account;
+  directoryEntries: DirectoryEntry;
   apiKeys: ApiKey;
   wallets: Wallet;
   walletSpend: WalletSpend;
@@ -83,6 +85,7 @@ export type TableName = keyof Tables;
  */
 export const INDEXES = {
   accounts: { pk: ["id"] },
+  directoryEntries: { pk: ["accountId", "key"] },
   apiKeys: { pk: ["accountId", "id"], account: ["accountId"] },
   wallets: {
     pk: ["accountId", "id"],

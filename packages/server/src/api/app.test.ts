@@ -139,6 +139,7 @@ function create(answer: Answer = () => ({ ok: true, value: POSTED }), reads: Par
     metricsToken: null,
     metricsBalances: false,
     readiness: async () => true,
+    unavailableAccounts: () => 0,
   });
   const call = async (method: string, url: string, body?: unknown, headers: Record<string, string> = {}) => {
     const isText = typeof body === "string" || Buffer.isBuffer(body);

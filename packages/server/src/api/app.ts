@@ -113,6 +113,8 @@ export interface AppOptions extends Services {
   readonly metricsBalances: boolean;
   /** Whether the store is available and the server is not shutting down. */
   readonly readiness: () => Promise<boolean>;
+  /** Accounts that cannot be reached while others are served. */
+  readonly unavailableAccounts: () => number;
 }
 
 /** The HTTP API, not yet listening. Closing it closes idle connections and waits for the requests under way. */

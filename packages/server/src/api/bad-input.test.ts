@@ -138,6 +138,7 @@ const app = createApp({
   metricsToken: null,
   metricsBalances: false,
   readiness: async () => true,
+  unavailableAccounts: () => 0,
 });
 
 const level = { threshold: "1.00", condition: "below" };

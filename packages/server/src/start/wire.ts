@@ -136,6 +136,7 @@ export function wire(options: WiringOptions): Wired {
     tracing,
     metricsToken: config.metricsToken,
     metricsBalances: config.metricsBalances,
+    unavailableAccounts: () => store.unavailableAccounts(),
     readiness: async () => !stopping.signal.aborted && (await ready()),
   });
   store.onForeignDeliveries(() => dispatcher?.wake());

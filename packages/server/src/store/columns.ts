@@ -74,6 +74,10 @@ const DESCRIPTIONS: {
     settings: "text changes",
     createdAt: "int",
   },
+  directoryEntries: {
+    accountId: "int",
+    key: "text",
+  },
   apiKeys: {
     accountId: "int",
     id: "text",

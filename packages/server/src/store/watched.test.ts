@@ -1,8 +1,9 @@
 import { pino } from "pino";
 import { describe, expect, it } from "vitest";
+import { credit } from "../../../../test/support/commands.ts";
 import type { Reads } from "./port/reads.ts";
 import type { Store } from "./port/store.ts";
-import { StoreUnavailable } from "./port/unavailable.ts";
+import { AccountUnavailable, StoreUnavailable } from "./port/unavailable.ts";
 import { watchedStore } from "./watched.ts";
 
 interface Line {
@@ -47,6 +48,21 @@ describe("a watched store", () => {
     fail(null);
     await store.reads.ping();
     expect(lines).toHaveLength(1);
+  });
+
+  it("logs an outage of one account's data once, and no outage of the store", async () => {
+    const { lines, store, fail } = setup();
+    const commit = (accountId: number) => store.commit([credit(1, "1.00", { accountId })], 0);
+    for (let round = 0; round < 3; round += 1) {
+      fail(new AccountUnavailable(2, "its node is down"));
+      await expect(commit(2)).rejects.toThrow(AccountUnavailable);
+      fail(null);
+      await commit(1);
+    }
+    expect(lines).toMatchObject([{ level: 50, msg: "writing to account 2 fails; refusing until it works" }]);
+    await commit(2);
+    expect(lines[1]).toMatchObject({ level: 40, msg: "writing to account 2 works again", failures: 3 });
+    expect(lines).toHaveLength(2);
   });
 
   it("does not log other failures, which are bugs and are logged by their callers", async () => {

@@ -15,6 +15,8 @@ export interface Operations {
   readonly storedMetrics: (() => Promise<string>) | null;
   /** Whether the server can work now: the store responds, and the server is not shutting down. */
   readonly readiness: () => Promise<boolean>;
+  /** Accounts that cannot be reached while others are served. */
+  readonly unavailableAccounts: () => number;
   /** Makes the OpenAPI document. */
   readonly openapi: () => Promise<object>;
 }
@@ -34,7 +36,7 @@ function shared<T>(make: () => Promise<T>): () => Promise<T> {
 
 /** Paths for the people and machines that run the server; none of them needs a key. */
 export function operationRoutes(app: App, operations: Operations): void {
-  const { version, metrics, metricsToken, storedMetrics, readiness, openapi } = operations;
+  const { version, metrics, metricsToken, storedMetrics, readiness, unavailableAccounts, openapi } = operations;
   app.get(
     "/healthz",
     operation("getHealth", "Whether the process is alive", { security, response: answering(Health) }),
@@ -51,7 +53,11 @@ export function operationRoutes(app: App, operations: Operations): void {
     async (_request, reply) => {
       const ready = await readiness().catch(() => false);
       if (!ready) reply.header("Retry-After", "1");
-      return sendResource(reply, ready ? 200 : 503, { status: ready ? "ready" : "not ready" });
+      const unavailable = unavailableAccounts();
+      return sendResource(reply, ready ? 200 : 503, {
+        status: ready ? "ready" : "not ready",
+        ...(unavailable > 0 && { unavailable_accounts: unavailable }),
+      });
     },
   );
 
@@ -92,5 +98,14 @@ function bears(authorization: string | undefined, token: string): boolean {
 }
 
 const Health = Type.Object({ status: Type.Literal("ok"), version: Type.String() });
-const Readiness = Type.Object({ status: Type.Enum(["ready", "not ready"]) });
+const Readiness = Type.Object({
+  status: Type.Enum(["ready", "not ready"]),
+  unavailable_accounts: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      description:
+        "Accounts whose node of the database cannot be reached; the others are served. Absent when there are none.",
+    }),
+  ),
+});
 const AnyObject = Type.Object({}, { additionalProperties: true });

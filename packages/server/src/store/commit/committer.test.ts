@@ -14,7 +14,7 @@ interface Handed {
 }
 
 /** A store that commits when the test allows it. */
-function manualStore(takesAhead: number) {
+function manualStore(takesAhead: number, isShared = false) {
   const handed: Handed[] = [];
   let wake: () => void = () => undefined;
   const commit = (commands: readonly Command[]): Promise<Committed> =>
@@ -31,12 +31,12 @@ function manualStore(takesAhead: number) {
     while (handed.length === 0) await new Promise<void>((resolve) => (wake = resolve));
     return handed.shift() as Handed;
   };
-  return { store: { commit, takesAhead, isShared: false, isWaitingForOthers: () => false }, next };
+  return { store: { commit, takesAhead, isShared, isWaitingForOthers: () => false }, next };
 }
 
 /** A committer whose clock the test moves. */
-function start(takesAhead = 2_000, maxQueue?: number) {
-  const { store, next } = manualStore(takesAhead);
+function start(takesAhead = 2_000, maxQueue?: number, isShared = false) {
+  const { store, next } = manualStore(takesAhead, isShared);
   let now = 0;
   const timers = new Set<{ readonly at: number; readonly callback: () => void }>();
   const committer = createCommitter({
@@ -325,5 +325,26 @@ describe("a batch's budget", () => {
     budget.learn(before, 0, 16);
     budget.learn(1, 0, 500);
     expect(budget.size).toBe(before);
+  });
+});
+
+describe("accounts that are handed over apart", () => {
+  /** Fewer than a second batch of them all would need. */
+  const ROUNDS = 2_000;
+
+  test("an account whose commands are not answered leaves the others their room", async () => {
+    const { committer, next } = start(2_000, undefined, true);
+    const submit = (accountId: number) => committer.submit(credit(1, "1.00", { accountId }));
+    for (let i = 0; i < 500; i += 1) submit(FLOOD).catch(() => undefined);
+    const answers = Array.from({ length: ROUNDS }, () => submit(QUIET));
+    const all = Promise.all(answers);
+    let open = ROUNDS;
+    while (open > 0) {
+      const { commands, finish } = await next();
+      if (commands[0]?.accountId === FLOOD) continue;
+      open -= commands.length;
+      finish();
+    }
+    expect(await all).toHaveLength(ROUNDS);
   });
 });

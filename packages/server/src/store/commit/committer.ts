@@ -65,6 +65,8 @@ class Waiting {
   readonly reject: (error: unknown) => void;
   readonly #fanOut: FanOut;
   readonly #things: number;
+  /** The weight with which it counts as under way. */
+  under = 0;
 
   constructor(
     command: Command,
@@ -112,6 +114,11 @@ class Line {
     const { accountId } = waiting.command;
     this.#waiting.push(accountId, waiting);
     return !this.#under.has(accountId);
+  }
+
+  /** Whether the account's commands wait, and none are under way. */
+  isIdle(accountId: number): boolean {
+    return this.#waiting.lengthOf(accountId) > 0 && !this.#under.has(accountId);
   }
 
   /** The next commands up to the weight `room`; the accounts that are waiting share it, and `ahead`, which may be under way. */
@@ -214,15 +221,13 @@ export function createCommitter(options: CommitterOptions): Committer {
     if (called.length === 0 && callers.length > 0) return;
     const batch = [...called, ...background.take(backgroundRoom(), ahead)];
     if (batch.length === 0) return;
-    const weights = batch.map(({ weight }) => weight);
-    const weight = count(batch, weights, 1);
-    const share = weights.slice(called.length).reduce((sum, each) => sum + each, 0) / weight;
+    for (const waiting of batch) waiting.under = waiting.weight;
+    const weight = count(batch, 1);
+    const share = batch.slice(called.length).reduce((sum, { under }) => sum + under, 0) / weight;
     void carry(batch, weight).then((took) => {
       if (called.length > 0) backgroundTime.called();
       backgroundTime.spent(took * share);
-      count(batch, weights, -1);
-      if (depth() > 0) schedule();
-      else if (inFlight === 0) {
+      if (depth() === 0 && inFlight === 0) {
         for (const resolve of idle.splice(0)) resolve();
       }
     });
@@ -243,13 +248,12 @@ export function createCommitter(options: CommitterOptions): Committer {
     return budget.within(atOnceMs);
   }
 
-  /** Counts the commands under way; returns the batch's weight. */
-  function count(batch: readonly Waiting[], weights: readonly number[], sign: 1 | -1): number {
+  /** Counts the commands as under way, or no longer; returns their weight. */
+  function count(batch: readonly Waiting[], sign: 1 | -1): number {
     let weight = 0;
-    for (const [index, { line, command }] of batch.entries()) {
-      const own = weights[index] ?? 0;
-      line.count(command.accountId, sign * own);
-      weight += own;
+    for (const { line, command, under } of batch) {
+      line.count(command.accountId, sign * under);
+      weight += under;
     }
     inFlight += sign * weight;
     backgroundTime.idle(inFlight === 0);
@@ -281,6 +285,10 @@ export function createCommitter(options: CommitterOptions): Committer {
         for (const { reject } of [...callers.takeAll(), ...background.takeAll()]) reject(error);
       }
     }
+    // At once, because another account's part may take long, or wait for a node that is down.
+    count(batch, -1);
+    if (options.store.isShared) newcomer ||= callers.isIdle(accountOf(batch));
+    if (depth() > 0) schedule();
   }
 
   function settle(batch: readonly Waiting[], committed: Committed): void {
@@ -339,4 +347,9 @@ function byAccount(batch: readonly Waiting[]): readonly (readonly Waiting[])[] {
     else parts.set(waiting.command.accountId, [waiting]);
   }
   return [...parts.values()];
+}
+
+/** Of commands of one account. */
+function accountOf([first]: readonly Waiting[]): number {
+  return first?.command.accountId ?? 0;
 }

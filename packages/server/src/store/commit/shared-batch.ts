@@ -31,6 +31,11 @@ export function takeBatchOf<R extends HandedOver>(waiting: R[], accounts: Readon
   return batch;
 }
 
+/** As `takeBatch`, of requests about the account of the first. */
+export function takeAccountBatch<R extends HandedOver>(waiting: R[]): readonly R[] {
+  return takeBatchOf(waiting, new Set(waiting[0]?.commands.map(({ accountId }) => accountId)));
+}
+
 export function commandsOf(requests: readonly HandedOver[]): readonly Command[] {
   const [only] = requests;
   return requests.length === 1 && only ? only.commands : requests.flatMap(({ commands }) => commands);

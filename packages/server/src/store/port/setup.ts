@@ -1,5 +1,11 @@
 import type { Migration } from "../migrations/migration.ts";
 
+/** What `distribute` has done. */
+interface Distributed {
+  readonly applied: readonly number[];
+  readonly tables: readonly string[];
+}
+
 /** Prepares a store before it serves: schema, accounts, and the check of the secret key. */
 export interface StoreSetup {
   /**
@@ -7,6 +13,11 @@ export interface StoreSetup {
    * numbers. Rejects, and changes nothing, when the store has one that is not among them.
    */
   migrate(now: number, migrations?: readonly Migration[]): Promise<readonly number[]>;
+  /**
+   * As `migrate`, and distributes every table by its account where the store is a Citus cluster. A later `migrate` keeps that, also
+   * for new tables. Rejects, and changes nothing, on any other store.
+   */
+  distribute(now: number): Promise<Distributed>;
   /** The account's id; null when there is none of that name. */
   findAccount(name: string): Promise<number | null>;
   /** The account's id; created when there is none of that name. */

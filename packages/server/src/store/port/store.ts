@@ -46,16 +46,19 @@ export interface Store {
   readonly takesAhead: number;
   /**
    * Whether other processes may write the same accounts. Then the commands of each account are handed over apart, because
-   * those of accounts that no other process is writing come first.
+   * those of accounts that no other process is writing come first, and those of accounts that cannot be reached fail alone.
    */
   readonly isShared: boolean;
   /** Whether it is waiting for another process's batch: what is handed over by then becomes part of the next one. */
   isWaitingForOthers(): boolean;
   /**
-   * Stores all of it or nothing. Rejects with `StoreUnavailable` when it may not be stored. Without commands it checks
+   * Stores all of it or nothing. Rejects with `StoreUnavailable` when it may not be stored, with `AccountUnavailable` where that
+   * says nothing of other accounts. Without commands it checks
    * whether anything can be stored.
    */
   commit(commands: readonly Command[], now: number): Promise<Committed>;
+  /** Accounts whose data could not be reached when they were last written. */
+  unavailableAccounts(): number;
   /** Takes a role when no process has it; null otherwise. */
   takeRole(name: string): Promise<Role | null>;
   /** Called when another process has committed deliveries, or events whose deliveries are to be made. */

@@ -6,5 +6,15 @@ export class StoreUnavailable extends Error {
   }
 }
 
+/** The store works, and this account's data cannot be reached. */
+export class AccountUnavailable extends StoreUnavailable {
+  readonly accountId: number;
+
+  constructor(accountId: number, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.accountId = accountId;
+  }
+}
+
 /** No connection can be made: nothing was sent, and what waits behind it would wait in vain as well. */
 export class StoreUnreachable extends StoreUnavailable {}

@@ -24,6 +24,11 @@ export function isContention(error: unknown): boolean {
   return CONTENTION.test(sqlState(error) ?? "");
 }
 
+/** A row with the same unique key exists. */
+export function isDuplicate(error: unknown): boolean {
+  return sqlState(error) === "23505";
+}
+
 /** No response arrived on the connection in time: the server or the network may be down or busy. */
 export function isSilence(error: unknown): boolean {
   return error instanceof Error && error.message === "Query read timeout";

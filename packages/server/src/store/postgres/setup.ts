@@ -1,9 +1,10 @@
 import type { StoreSetup } from "../port/setup.ts";
-import { translated } from "./errors.ts";
+import { isDuplicate, translated } from "./errors.ts";
+import { clusterOf, distribute, isDistributed, requireCitus } from "./citus.ts";
 import { connectForSetup } from "./connection.ts";
 import { migratePostgres } from "./migrate.ts";
 import { requireOwnSession } from "./pooler.ts";
-import { firstRows } from "../first-rows.ts";
+import { accountKey, firstRows } from "../first-rows.ts";
 import { postgresTarget } from "../postgres-target.ts";
 
 /** @limit PostgreSQL: attempts to create an account while other processes take the same number. */
@@ -15,16 +16,48 @@ export async function setUpPostgres(url: string): Promise<StoreSetup> {
   const client = await connectForSetup(target);
   try {
     await requireOwnSession(client, () => connectForSetup(target));
+    await clusterOf(client, target);
   } catch (error) {
     await client.end().catch(() => undefined);
     throw translated(error);
   }
+  const migrate: StoreSetup["migrate"] = async (now, migrations) => {
+    const applied = await migratePostgres(client, now, migrations);
+    if (isDistributed(await clusterOf(client, target))) await distribute(client, target);
+    return applied;
+  };
   const findAccount = async (name: string): Promise<number | null> => {
-    const { rows } = await client.query<{ id: string }>("SELECT id FROM accounts WHERE name = $1", [name]);
-    return rows[0] ? Number(rows[0].id) : null;
+    const { rows } = await client.query<{ account_id: string }>(
+      "SELECT account_id FROM directory_entries WHERE key = $1",
+      [accountKey(name)],
+    );
+    return rows[0] ? Number(rows[0].account_id) : null;
+  };
+  /** Does nothing when another process has taken the number or the name. */
+  const makeAccount = async (account: { readonly id: number; readonly name: string }, now: number): Promise<void> => {
+    await client.query("BEGIN");
+    try {
+      await client.query("INSERT INTO accounts (id, name, created_at) VALUES ($1, $2, $3)", [
+        account.id,
+        account.name,
+        now,
+      ]);
+      for (const { statement, values } of firstRows(account, now, (index) => `$${index}`)) {
+        await client.query(statement, [...values]);
+      }
+      await client.query("COMMIT");
+    } catch (error) {
+      await client.query("ROLLBACK");
+      if (!isDuplicate(error)) throw error;
+    }
   };
   return {
-    migrate: (now, migrations) => migratePostgres(client, now, migrations),
+    migrate,
+
+    distribute: async (now) => {
+      await requireCitus(client, target);
+      return { applied: await migratePostgres(client, now), tables: await distribute(client, target) };
+    },
 
     findAccount,
 
@@ -33,16 +66,8 @@ export async function setUpPostgres(url: string): Promise<StoreSetup> {
       for (let attempt = 0; attempt < ACCOUNT_ATTEMPTS; attempt += 1) {
         const id = await findAccount(name);
         if (id !== null) return id;
-        await client.query("BEGIN");
-        const { rows } = await client.query<{ id: string }>(
-          `INSERT INTO accounts (id, name, created_at)
-           SELECT coalesce(max(id), 0) + 1, $1::text, $2::bigint FROM accounts
-           ON CONFLICT DO NOTHING RETURNING id`,
-          [name, now],
-        );
-        const made = rows[0] ? firstRows(Number(rows[0].id), now, (index) => `$${index}`) : [];
-        for (const { statement, values } of made) await client.query(statement, [...values]);
-        await client.query("COMMIT");
+        const { rows } = await client.query<{ id: string }>("SELECT coalesce(max(id), 0) + 1 AS id FROM accounts");
+        await makeAccount({ id: Number(rows[0]?.id), name }, now);
       }
       throw new Error(`account ${name} could not be made; try again`);
     },

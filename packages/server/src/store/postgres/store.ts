@@ -2,6 +2,7 @@ import { PostgresDialect } from "kysely";
 import type { Store } from "../port/store.ts";
 import { createReads } from "../queries/reads.ts";
 import { CardBalances } from "./card-balance.ts";
+import { distributesAccounts } from "./citus.ts";
 import { readPool } from "./connection.ts";
 import { rowChangeOf, type RowChange } from "../remembered-rows.ts";
 import { translated } from "./errors.ts";
@@ -9,15 +10,15 @@ import { listenForNotices, PRESENCE_CHANNEL, type Notices } from "./listener.ts"
 import { takePostgresRole } from "./roles.ts";
 import { postgresTarget } from "../postgres-target.ts";
 import { DELIVERIES_CHANNEL, ROWS_CHANNEL, WAITING_CHANNEL } from "./transaction.ts";
-import { PostgresWriter } from "./writer.ts";
+import { PostgresWriters } from "./writers.ts";
 
 /** @limit Commits: commands that wait at PostgreSQL's writer for the batch under way, enough to fill the next. */
 const MAX_AHEAD = 2_000;
 
 /** A store that any number of server processes share. Its schema must be up to date. */
-export function openPostgresStore(url: string, reader: "request" | "command"): Store {
+export async function openPostgresStore(url: string, reader: "request" | "command"): Promise<Store> {
   const target = postgresTarget(url);
-  const writer = new PostgresWriter(target);
+  const writers = new PostgresWriters(target, await distributesAccounts(target));
   const cards = new CardBalances(target);
   const queries = createReads(
     new PostgresDialect({ pool: readPool(target, reader) }),
@@ -47,7 +48,7 @@ export function openPostgresStore(url: string, reader: "request" | "command"): S
     listener ??= listenForNotices(target, {
       notice: ({ channel, payload, processId }) => {
         // This process already knows its own commits, except that an event waits which another process has handed over.
-        if (processId === writer.processId && channel !== WAITING_CHANNEL) return;
+        if (writers.has(processId) && channel !== WAITING_CHANNEL) return;
         if (channel === DELIVERIES_CHANNEL) listeners.deliveries();
         else if (channel === PRESENCE_CHANNEL) listeners.presence(payload ?? "");
         else if (channel === ROWS_CHANNEL) listeners.row(rowChangeOf(payload ?? ""));
@@ -65,9 +66,10 @@ export function openPostgresStore(url: string, reader: "request" | "command"): S
     engine: "postgres",
     takesAhead: MAX_AHEAD,
     isShared: true,
-    isWaitingForOthers: () => writer.isWaitingForOthers,
+    isWaitingForOthers: () => writers.isWaitingForOthers,
     reads: queries.reads,
-    commit: (commands, now) => writer.commit(commands, now),
+    unavailableAccounts: () => writers.failing,
+    commit: (commands, now) => writers.commit(commands, now),
     takeRole: (name) => takePostgresRole(target, name),
     onForeignDeliveries: (callback) => {
       listeners.deliveries = callback;
@@ -86,7 +88,7 @@ export function openPostgresStore(url: string, reader: "request" | "command"): S
       return { say: (text) => listen().say(text) };
     },
     close: async () => {
-      await writer.close();
+      await writers.close();
       await listener?.close();
       await queries.close();
       await cards.close();

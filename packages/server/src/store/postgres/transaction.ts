@@ -97,7 +97,13 @@ export class PostgresTransaction implements BatchTransaction {
   /** The rows that the lane's are among. */
   private laneLoaded: readonly Loaded[] = [];
 
-  constructor(client: pg.Client) {
+  /** Each batch is of one account, and each statement names it, so that a Citus cluster sends it to one node. */
+  private readonly isApart: boolean;
+  /** Statements are few and always the same; each text is built once. */
+  private readonly texts = new Map<string | readonly Column[], string>();
+
+  constructor(client: pg.Client, isApart = false) {
+    this.isApart = isApart;
     this.pipeline = new Pipeline(client);
   }
 
@@ -206,10 +212,10 @@ export class PostgresTransaction implements BatchTransaction {
     // Nothing has changed the rows: the commands are decided on them.
     if (changes.length === 0) this.early = Promise.resolve(this.laneLoaded);
     const keys = this.lane?.keys ?? [];
-    if (keys.length > 0) this.waiting.push(insertion(TABLES.idempotencyKeys, keys));
+    if (keys.length > 0) this.waiting.push(this.insertion(TABLES.idempotencyKeys, keys));
     for (const change of changes) {
       if (change.table === "wallets") this.wallets.take(change);
-      if (change.inserts.length > 0) this.waiting.push(insertion(TABLES[change.table], change.inserts));
+      if (change.inserts.length > 0) this.waiting.push(this.insertion(TABLES[change.table], change.inserts));
     }
     for (const { spec, columns, rows } of laneUpdates(lane)) this.waiting.push(this.updating(spec, [...rows], columns));
     if (changes.some(({ table }) => table === "deliveries") || accountsBehind({ changes }).length > 0) {
@@ -237,16 +243,44 @@ export class PostgresTransaction implements BatchTransaction {
   private changeStatements({ table, inserts, updates, deletes }: Change): Statement[] {
     const spec = TABLES[table];
     const statements: Statement[] = [];
-    if (deletes.length > 0) statements.push(removal(spec, deletes));
-    if (inserts.length > 0) statements.push(insertion(spec, inserts));
+    if (deletes.length > 0) statements.push(this.removal(spec, deletes));
+    if (inserts.length > 0) statements.push(this.insertion(spec, inserts));
     for (const [columns, rows] of byChangedColumns(spec, updates)) statements.push(this.updating(spec, rows, columns));
     return statements;
   }
 
   private updating(spec: TableSpec, rows: readonly object[], columns: readonly Column[]): Statement {
     const source = [...spec.pk, ...columns];
-    const text = kept(updateTexts, columns, () => updateText(spec, source, columns));
-    return { text, values: arrays(source, rows), ...(spec.table === "accounts" && { take: this.noteWriter }) };
+    const isNoted = spec.table === "accounts" && !this.isApart;
+    const text = kept(this.texts, columns, () => {
+      const returning = isNoted ? " RETURNING t.id, t.xmin" : "";
+      return updateText(spec, source, columns) + this.ofOne(spec.pk, source.length) + returning;
+    });
+    return {
+      text,
+      values: [...arrays(source, rows), ...this.oneOf(spec, rows)],
+      ...(isNoted && { take: this.noteWriter }),
+    };
+  }
+
+  private removal(spec: TableSpec, rows: readonly object[]): Statement {
+    const text = kept(this.texts, `delete ${spec.name}`, () => removalText(spec) + this.ofOne(spec.pk, spec.pk.length));
+    return { text, values: [...arrays(spec.pk, rows), ...this.oneOf(spec, rows)] };
+  }
+
+  private insertion(spec: TableSpec, rows: readonly object[]): Statement {
+    const text = kept(this.texts, `insert ${spec.name}`, () => insertionText(spec));
+    return { text, values: arrays(spec.columns, rows) };
+  }
+
+  /** The condition that rows are of the batch's one account, which is the parameter after this many. */
+  private ofOne([account]: readonly Column[], parameters: number): string {
+    return this.isApart ? ` AND t.${account?.name} = $${parameters + 1}::int8` : "";
+  }
+
+  /** That parameter. */
+  private oneOf({ pk }: TableSpec, [row]: readonly object[]): string[] {
+    return this.isApart ? [String((row as Readonly<Record<string, unknown>>)[pk[0]?.property ?? ""])] : [];
   }
 
   /** Notes this transaction as the last writer of accounts. */
@@ -257,6 +291,7 @@ export class PostgresTransaction implements BatchTransaction {
   /** Keeps changed wallets in memory, and makes this transaction the last writer of their accounts. */
   private takeWallets(change: Change, changes: readonly Change[]): void {
     this.wallets.take(change);
+    if (this.isApart) return;
     const accounts = changes.find(({ table }) => table === "accounts")?.updates ?? [];
     const updated = [...byChangedColumns(TABLES.accounts, accounts).values()].flat() as Account[];
     const marked = new Set(updated.map(({ id }) => id));
@@ -292,9 +327,12 @@ export class PostgresTransaction implements BatchTransaction {
     return this.found(plan, await this.send(plan.reads.map(({ statement }) => statement)));
   }
 
-  /** Movements find their wallets in memory. Whatever begins with another command, such as a sweep's correction, reads the table. */
+  /**
+   * Movements find their wallets in memory, unless accounts are on several nodes: a transaction's number names the last writer on
+   * one node only. Whatever begins with another command, such as a sweep's correction, reads the table.
+   */
   private planOf(lookups: readonly Lookup[], useMemory: boolean): Plan {
-    if (!useMemory) return { reads: this.readsOf(lookups), known: [] };
+    if (!useMemory || this.isApart) return { reads: this.readsOf(lookups), known: [] };
     const known: Lookup<"wallets">[] = [];
     const read: Lookup[] = [];
     for (const lookup of lookups) {
@@ -331,6 +369,7 @@ export class PostgresTransaction implements BatchTransaction {
 
   /** Locks the accounts' rows. The transaction that wrote one last says whether its wallets in memory are true. */
   private accountsRead(group: LookupGroup): Read {
+    if (this.isApart) return this.groupRead(group, "", "FOR UPDATE OF t");
     const read = this.groupRead(group, ", t.xmin", "ORDER BY t.id FOR UPDATE OF t");
     const place = group.spec.columns.length + 1;
     return {
@@ -362,8 +401,13 @@ export class PostgresTransaction implements BatchTransaction {
     const last = spec.columns.length;
     return {
       statement: {
-        text: written(name, () => groupText(spec, columns, more, suffix)),
-        values: columns.map(({ kind }, i) => binaryArray(kind, keys, i)),
+        text: kept(this.texts, name, () => {
+          return `${groupText(spec, columns, more)}${this.ofOne(columns, columns.length)} ${suffix}`;
+        }),
+        values: [
+          ...columns.map(({ kind }, i) => binaryArray(kind, keys, i)),
+          ...(this.isApart ? [String(lookups[0]?.key[0])] : []),
+        ],
       },
       take: (rows) => {
         const found = lookups.map((lookup): { lookup: Lookup; rows: object[] } => ({ lookup, rows: [] }));
@@ -378,7 +422,7 @@ export class PostgresTransaction implements BatchTransaction {
 
   private pageReads(group: LookupGroup): Read[] {
     const { spec, continued, lookups } = group;
-    const text = written(group.name, () => pageText(group));
+    const text = kept(this.texts, group.name, () => pageText(group));
     const decode = kept(decoders, spec, () => rowDecoder(spec.columns));
     return lookups.map((lookup) => ({
       statement: {
@@ -426,23 +470,15 @@ function turn(accountId: number): Statement {
 }
 
 const decoders = new Map<TableSpec, (values: readonly unknown[]) => object>();
-/** Statements are few and always the same; each text is built once. */
-const writtenTexts = new Map<string, string>();
-
-const updateTexts = new Map<readonly Column[], string>();
-
-function written(name: string, write: () => string): string {
-  return kept(writtenTexts, name, write);
-}
 
 /** `n` is the index, from 1, of the key that found the row. */
-function groupText(spec: TableSpec, columns: readonly Column[], more: string, suffix: string): string {
+function groupText(spec: TableSpec, columns: readonly Column[], more: string): string {
   const keys = columns.map(({ kind }, i) => `$${i + 1}::${elementType(kind)}[]`).join(", ");
   const names = columns.map((_, i) => `k${i}`).join(", ");
   const on = columns.map(({ name }, i) => `t.${name} = k.k${i}`).join(" AND ");
   return (
     `SELECT ${selected(spec)}, k.n${more} FROM unnest(${keys}) WITH ORDINALITY AS k(${names}, n) ` +
-    `JOIN ${spec.name} t ON ${on} ${suffix}`
+    `JOIN ${spec.name} t ON ${on}`
   );
 }
 
@@ -496,21 +532,18 @@ function rowNotices(rows: readonly RowChange[]): Statement {
   };
 }
 
-function removal(spec: TableSpec, rows: readonly object[]): Statement {
-  const text = () => `DELETE FROM ${spec.name} t USING ${unnested(spec.pk)} WHERE ${equal(spec.pk)}`;
-  return { text: written(`delete ${spec.name}`, text), values: arrays(spec.pk, rows) };
+function removalText(spec: TableSpec): string {
+  return `DELETE FROM ${spec.name} t USING ${unnested(spec.pk)} WHERE ${equal(spec.pk)}`;
 }
 
-function insertion(spec: TableSpec, rows: readonly object[]): Statement {
-  const names = () => spec.columns.map(({ name }) => name).join(", ");
-  const text = () => `INSERT INTO ${spec.name} (${names()}) SELECT * FROM ${unnested(spec.columns)}`;
-  return { text: written(`insert ${spec.name}`, text), values: arrays(spec.columns, rows) };
+function insertionText(spec: TableSpec): string {
+  const names = spec.columns.map(({ name }) => name).join(", ");
+  return `INSERT INTO ${spec.name} (${names}) SELECT * FROM ${unnested(spec.columns)}`;
 }
 
 function updateText(spec: TableSpec, source: readonly Column[], columns: readonly Column[]): string {
   const set = columns.map(({ name }) => `${name} = k.${name}`).join(", ");
-  const returning = spec.table === "accounts" ? " RETURNING t.id, t.xmin" : "";
-  return `UPDATE ${spec.name} t SET ${set} FROM ${unnested(source)} WHERE ${equal(spec.pk)}${returning}`;
+  return `UPDATE ${spec.name} t SET ${set} FROM ${unnested(source)} WHERE ${equal(spec.pk)}`;
 }
 
 /** `unnest(…) AS k(…)` over parameters that are arrays, one for each column. */

@@ -1,7 +1,15 @@
 import type pg from "pg";
 import type { Command } from "@plimsoll/core";
 import { attemptBatch, runBatch, type BatchTransaction } from "../commit/batch.ts";
-import { commandsOf, sharesOf, takeBatch, takeBatchOf, timeOf, type HandedOver } from "../commit/shared-batch.ts";
+import {
+  commandsOf,
+  sharesOf,
+  takeAccountBatch,
+  takeBatch,
+  takeBatchOf,
+  timeOf,
+  type HandedOver,
+} from "../commit/shared-batch.ts";
 import type { Committed } from "../port/store.ts";
 import { StoreUnavailable } from "../port/unavailable.ts";
 import { connectForBatches, destroy } from "./connection.ts";
@@ -33,17 +41,23 @@ interface Request extends HandedOver {
 /**
  * Writes batches one after another on a connection of its own, which is replaced after any failure and as soon as it
  * ends. Commands that arrive while a batch is under way form the next one, which begins in the message that commits the
- * first.
+ * first. Batches are of one account each where `isApart`; what waits behind one that fails is refused with it then.
  */
 export class PostgresWriter {
   private readonly target: PostgresTarget;
+  private readonly isApart: boolean;
   private session: Session | null = null;
   private readonly waiting: Request[] = [];
   private working: Promise<void> | null = null;
   private closing = false;
 
-  constructor(target: PostgresTarget) {
+  constructor(target: PostgresTarget, isApart: boolean) {
     this.target = target;
+    this.isApart = isApart;
+  }
+
+  get isWorking(): boolean {
+    return this.working !== null;
   }
 
   /** The server process that sends this writer's notices; null while there is none. */
@@ -79,18 +93,26 @@ export class PostgresWriter {
       const batch = following.length > 0 ? following : await this.nextBatch();
       following = [];
       await this.settle(batch, () => {
-        if (following.length === 0 && !this.isWaitingForOthers) following.push(...takeBatch(this.waiting));
+        if (following.length === 0 && !this.isWaitingForOthers) following.push(...this.take());
         return following;
       });
     }
     this.working = null;
   }
 
+  private take(): readonly Request[] {
+    return this.isApart ? takeAccountBatch(this.waiting) : takeBatch(this.waiting);
+  }
+
   /** What waits now, or, while other processes write the same accounts, what waits when their accounts' turn comes. */
   private async nextBatch(): Promise<readonly Request[]> {
     const { session, waiting } = this;
-    if (session === null || !session.transaction.isContended) return takeBatch(waiting);
-    const accounts = new Set(waiting.flatMap(({ commands }) => commands.map(({ accountId }) => accountId)));
+    if (session === null || !session.transaction.isContended) return this.take();
+    const accounts = new Set(
+      (this.isApart ? waiting.slice(0, 1) : waiting).flatMap(({ commands }) =>
+        commands.map(({ accountId }) => accountId),
+      ),
+    );
     try {
       const batch = takeBatchOf(waiting, await session.transaction.takeTurns([...accounts]));
       if (batch.length > 0) return batch;
@@ -100,7 +122,7 @@ export class PostgresWriter {
       // Nothing has begun: the batch is formed all the same, and gets a new session.
       await this.drop(session);
     }
-    return takeBatch(waiting);
+    return this.take();
   }
 
   private async settle(requests: readonly Request[], follow: () => readonly Request[]): Promise<void> {
@@ -109,7 +131,16 @@ export class PostgresWriter {
       for (const [index, { resolve }] of requests.entries()) resolve(shares[index] as Committed);
     } catch (error) {
       for (const { reject } of requests) reject(error);
+      if (this.isApart && error instanceof StoreUnavailable) this.refuse(requests, error);
     }
+  }
+
+  /** What waits of the same account would wait in vain. */
+  private refuse([first]: readonly Request[], error: unknown): void {
+    const accountId = first?.commands[0]?.accountId;
+    const isSame = ({ commands }: Request) => commands[0]?.accountId === accountId;
+    for (const { reject } of this.waiting.filter(isSame)) reject(error);
+    this.waiting.splice(0, this.waiting.length, ...this.waiting.filter((request) => !isSame(request)));
   }
 
   private carry(commands: readonly Command[], now: number, follow: () => readonly Request[]): Promise<Committed> {
@@ -155,7 +186,7 @@ export class PostgresWriter {
       for (const { reject } of this.waiting.splice(0)) reject(error);
       throw error;
     });
-    const transaction = new PostgresTransaction(client);
+    const transaction = new PostgresTransaction(client, this.isApart);
     return { client, processId, transaction, guarded: translating(transaction) };
   }
 

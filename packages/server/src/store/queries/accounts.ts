@@ -5,7 +5,7 @@ import type { Reads } from "../port/reads.ts";
 import type { Db, StoredInteger } from "./database.ts";
 import { offsetOf } from "../port/page.ts";
 import { countOf } from "./pages.ts";
-import { rowWith } from "./row.ts";
+import { inItsAccount, rowWith } from "./row.ts";
 import { ofEveryAccount } from "./every-account.ts";
 
 type AccountReads = Pick<
@@ -44,14 +44,8 @@ export function accountReads(db: Db): AccountReads {
     apiKey: (accountId, id) => rowWith(db, "apiKeys", { accountId, id }),
 
     async apiKeyByHash(hash) {
-      const row = await db
-        .selectFrom("apiKeys")
-        .modifyFront(ofEveryAccount("API key by hash"))
-        .selectAll()
-        .where("hash", "=", hash)
-        .where("revokedAt", "is", null)
-        .executeTakeFirst();
-      return row ? decodeRow("apiKeys", row) : null;
+      const key = await inItsAccount(db, hash, (accountId) => rowWith(db, "apiKeys", { accountId, hash }));
+      return key?.revokedAt === null ? key : null;
     },
 
     async apiKeys(accountId, page) {

@@ -6,7 +6,7 @@ import type { Db } from "./database.ts";
 import { countOf, pageByKey, pageByPosition } from "./pages.ts";
 import { counts } from "./counts.ts";
 import { filterConditions } from "./filter-conditions.ts";
-import { rowById, rowWith } from "./row.ts";
+import { inItsAccount, rowWith } from "./row.ts";
 import { abreastOn, gaplessWay, walkPage, type Way } from "./walk.ts";
 
 type CardReads = Pick<Reads, "gatewayConnection" | "gatewayConnections" | "gatewayConnectionById" | "card" | "cards">;
@@ -20,7 +20,8 @@ export function cardReads(db: Db): CardReads {
       return pageByKey(all, "id", page, (row) => decodeRow("gatewayConnections", row));
     },
 
-    gatewayConnectionById: (id) => rowById(db, "gateway connection by id", "gatewayConnections", id),
+    gatewayConnectionById: (id) =>
+      inItsAccount(db, id, (accountId) => rowWith(db, "gatewayConnections", { accountId, id })),
 
     card: (accountId, cardId) => rowWith(db, "cards", { accountId, cardId }),
 

@@ -1,4 +1,4 @@
-import type { AlertLogEntry } from "@plimsoll/core";
+import type { AlertLogEntry, Endpoint } from "@plimsoll/core";
 import { expressionBuilder, sql, type Expression, type RawBuilder, type SelectQueryBuilder } from "kysely";
 import type { ListedEpisode, ListedNotification, NotificationReads } from "../port/notifications.ts";
 import { decodeRow } from "../row-code.ts";
@@ -9,7 +9,7 @@ import { counts } from "./counts.ts";
 import { columnsAs, joinedRow } from "./joined-rows.ts";
 import { matchingWay } from "./matching.ts";
 import { keptPositions, pageByKey, pageByPosition, type Positions } from "./pages.ts";
-import { integerWith, rowWith } from "./row.ts";
+import { inItsAccount, integerWith, rowWith } from "./row.ts";
 import { positionsOf, walkPage } from "./walk.ts";
 import { ofEveryAccount } from "./every-account.ts";
 
@@ -24,23 +24,9 @@ async function notificationPositions(db: Db, accountId: number): Promise<Positio
 
 export function notificationReads(db: Db): NotificationReads {
   return {
-    async channel(accountId, id) {
-      const row = await channels(db)
-        .where("accountId", "=", accountId)
-        .where("id", "=", id)
-        .selectAll()
-        .executeTakeFirst();
-      return row ? decodeRow("endpoints", row) : null;
-    },
+    channel: (accountId, id) => channelOf(db, accountId, id),
 
-    async channelById(id) {
-      const row = await channels(db)
-        .modifyFront(ofEveryAccount("channel by id"))
-        .where("id", "=", id)
-        .selectAll()
-        .executeTakeFirst();
-      return row ? decodeRow("endpoints", row) : null;
-    },
+    channelById: (id) => inItsAccount(db, id, (accountId) => channelOf(db, accountId, id)),
 
     async channels(accountId, page) {
       const living = channels(db).where("accountId", "=", accountId);
@@ -316,6 +302,11 @@ function channels(db: Db) {
     .selectFrom("endpoints")
     .where(sql<boolean>`kind <> 'signed-webhook'`)
     .where("status", "!=", "deleted");
+}
+
+async function channelOf(db: Db, accountId: number, id: string): Promise<Endpoint | null> {
+  const row = await channels(db).where("accountId", "=", accountId).where("id", "=", id).selectAll().executeTakeFirst();
+  return row ? decodeRow("endpoints", row) : null;
 }
 
 function openedAt(db: Db, accountId: number, position: number): Promise<number | null> {

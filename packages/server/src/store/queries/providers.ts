@@ -2,7 +2,7 @@ import { decodeRow } from "../row-code.ts";
 import type { Reads } from "../port/reads.ts";
 import type { Db } from "./database.ts";
 import { pageByKey } from "./pages.ts";
-import { rowById, rowWith } from "./row.ts";
+import { inItsAccount, rowWith } from "./row.ts";
 import { ofEveryAccount } from "./every-account.ts";
 
 type ProviderReads = Pick<Reads, "provider" | "providers" | "hookProvider" | "keptHooks" | "waitingForKnown">;
@@ -16,7 +16,7 @@ export function providerReads(db: Db): ProviderReads {
       return pageByKey(all, "id", page, (row) => decodeRow("providers", row));
     },
 
-    hookProvider: (id) => rowById(db, "provider by id", "providers", id),
+    hookProvider: (id) => inItsAccount(db, id, (accountId) => rowWith(db, "providers", { accountId, id })),
 
     async keptHooks(accountId, providerId, { reason }, page) {
       const kept = db

@@ -1,7 +1,7 @@
 import type { TableName, Tables } from "@plimsoll/core";
 import { decodeRow } from "../row-code.ts";
 import type { Db } from "./database.ts";
-import { ofEveryAccount, type EveryAccount } from "./every-account.ts";
+import { ofEveryAccount } from "./every-account.ts";
 
 /** Values by which a row is found, its account among them. */
 type Found<T extends TableName> = Partial<Tables[T]> & (T extends "accounts" ? { id: number } : { accountId: number });
@@ -12,16 +12,19 @@ export async function rowWith<T extends TableName>(db: Db, table: T, values: Fou
   return row ? decodeRow(table, row) : null;
 }
 
-/** As `rowWith`, by an id that only one account can have. */
-export async function rowById<T extends "providers" | "gatewayConnections">(
+/** What `find` finds in the account that has this key in the directory; null when none has it. */
+export async function inItsAccount<T>(
   db: Db,
-  name: EveryAccount,
-  table: T,
-  id: string,
-): Promise<Tables[T] | null> {
-  const values: Partial<Tables["providers" | "gatewayConnections"]> = { id };
-  const row = await among(db, table, values).modifyFront(ofEveryAccount(name)).selectAll().executeTakeFirst();
-  return row ? decodeRow(table, row) : null;
+  key: string,
+  find: (accountId: number) => Promise<T | null>,
+): Promise<T | null> {
+  const entry = await db
+    .selectFrom("directoryEntries")
+    .modifyFront(ofEveryAccount("account of a directory entry"))
+    .select("accountId")
+    .where("key", "=", key)
+    .executeTakeFirst();
+  return entry ? find(Number(entry.accountId)) : null;
 }
 
 /** An integer of that row; null when there is no such row. */

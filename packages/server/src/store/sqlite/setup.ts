@@ -1,23 +1,25 @@
 import type { StoreSetup } from "../port/setup.ts";
 import { openWriter } from "./connection.ts";
-import { firstRows } from "../first-rows.ts";
+import { accountKey, firstRows } from "../first-rows.ts";
 import { migrateSqlite } from "./migrate.ts";
 
-const FIND_ACCOUNT = "SELECT id FROM accounts WHERE name = ?";
+const FIND_ACCOUNT = "SELECT account_id FROM directory_entries WHERE key = ?";
 
 export function setUpSqlite(path: string): StoreSetup {
   const database = openWriter(path);
   return {
     migrate: async (now, migrations) => migrateSqlite(database, now, migrations),
 
+    distribute: () => Promise.reject(new Error("only a Citus cluster distributes tables: --citus needs DATABASE_URL")),
+
     findAccount: async (name) => {
-      const id = database.value(FIND_ACCOUNT, name);
+      const id = database.value(FIND_ACCOUNT, accountKey(name));
       return id === undefined ? null : Number(id);
     },
 
     ensureAccount: async (name, now) =>
       database.immediately(() => {
-        const known = database.value(FIND_ACCOUNT, name);
+        const known = database.value(FIND_ACCOUNT, accountKey(name));
         if (known !== undefined) return Number(known);
         const made = database.value(
           `INSERT INTO accounts (id, name, created_at)
@@ -26,7 +28,7 @@ export function setUpSqlite(path: string): StoreSetup {
           now,
         );
         const id = Number(made);
-        for (const { statement, values } of firstRows(id, now, () => "?")) {
+        for (const { statement, values } of firstRows({ id, name }, now, () => "?")) {
           database.prepare(statement).run(...values);
         }
         return id;

@@ -36,6 +36,7 @@ export function openSqliteStore(path: string): Store {
     isShared: false,
     isWaitingForOthers: () => false,
     reads: queries.reads,
+    unavailableAccounts: () => 0,
     commit: (commands, now) => writer.commit(commands, now),
     // The server's lock on its data directory guarantees that there is no other process.
     takeRole: async () => soleRole(),

@@ -43,12 +43,12 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     settle(await serve(readConfig(flags), io));
   });
 
-  stored(program.command("migrate").description("Bring the database schema up to date.")).action(
-    async (flags: Flags) => {
+  stored(program.command("migrate").description("Bring the database schema up to date."))
+    .option("--citus", "distribute the tables of a Citus cluster by account; stop every server first", false)
+    .action(async (flags: Flags & { citus: boolean }) => {
       const { migrate } = await import("./migrate.ts");
-      settle(await migrate(readConfig(flags), io.print));
-    },
-  );
+      settle(await migrate(storeConfig(flags), flags, io.print));
+    });
 
   stored(
     program.command("verify").description("Recompute every balance from its transactions; exit 1 when any differs."),

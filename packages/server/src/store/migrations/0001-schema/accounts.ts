@@ -9,7 +9,7 @@ export const accounts = ({ int, text, plain, hot }: Dialect): readonly string[] 
   ) ${plain}`,
   `CREATE TABLE accounts (
     id ${int} NOT NULL PRIMARY KEY,
-    name ${text} NOT NULL UNIQUE,
+    name ${text} NOT NULL,
     wallet_count ${int} NOT NULL DEFAULT 0,
     transaction_count ${int} NOT NULL DEFAULT 0,
     event_count ${int} NOT NULL DEFAULT 0,
@@ -28,11 +28,17 @@ export const accounts = ({ int, text, plain, hot }: Dialect): readonly string[] 
     notification_count ${int} NOT NULL DEFAULT 0,
     audit_count ${int} NOT NULL DEFAULT 0
   ) ${hot}`,
+  // The only keys that are unique in all accounts: every other is unique in its own.
+  `CREATE TABLE directory_entries (
+    account_id ${int} NOT NULL,
+    key ${text} NOT NULL UNIQUE,
+    PRIMARY KEY (account_id, key)
+  ) ${plain}`,
   `CREATE TABLE api_keys (
     account_id ${int} NOT NULL,
     id ${text} NOT NULL,
     name ${text} NOT NULL,
-    hash ${text} NOT NULL UNIQUE,
+    hash ${text} NOT NULL,
     prefix ${text} NOT NULL,
     scopes ${text} NOT NULL,
     created_at ${int} NOT NULL,
@@ -42,6 +48,7 @@ export const accounts = ({ int, text, plain, hot }: Dialect): readonly string[] 
     configured ${int} NOT NULL,
     PRIMARY KEY (account_id, id)
   ) ${plain}`,
+  `CREATE UNIQUE INDEX api_keys_hash ON api_keys (account_id, hash)`,
   `CREATE TABLE audit_log (
     account_id ${int} NOT NULL,
     position ${int} NOT NULL,

@@ -15,7 +15,7 @@ export const cards = ({ int, text, keyed, plain }: Dialect): readonly string[] =
   `CREATE UNIQUE INDEX cards_in_order ON cards (account_id, position)`,
   `CREATE TABLE gateway_connections (
     account_id ${int} NOT NULL,
-    id ${text} NOT NULL UNIQUE,
+    id ${text} NOT NULL,
     kind ${text} NOT NULL,
     name ${text} NOT NULL,
     secret ${text} NOT NULL,

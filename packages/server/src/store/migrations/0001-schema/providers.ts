@@ -3,7 +3,7 @@ import type { Dialect } from "../migration.ts";
 export const providers = ({ int, text, keyed, plain, hot }: Dialect): readonly string[] => [
   `CREATE TABLE providers (
     account_id ${int} NOT NULL,
-    id ${text} NOT NULL UNIQUE,
+    id ${text} NOT NULL,
     key ${text},
     kind ${text} NOT NULL,
     name ${text} NOT NULL,

@@ -41,7 +41,6 @@ export const webhooks = ({ int, text, keyed, plain, hot }: Dialect): readonly st
     updated_at ${int} NOT NULL,
     PRIMARY KEY (account_id, id)
   ) ${hot}`,
-  `CREATE INDEX endpoints_channel ON endpoints (id) WHERE kind <> 'signed-webhook'`,
   `CREATE TABLE deliveries (
     account_id ${int} NOT NULL,
     endpoint_id ${text} NOT NULL,
