@@ -124,7 +124,7 @@ export async function fillHistory(database: Database, history: HistoryFill): Pro
     progress(`${rows} transactions`);
     await insert(sql, engine, "transactions", transactionColumns(engine, wallets, createdAt), rows);
     progress(`${rows} idempotency keys`);
-    await insert(sql, engine, "idempotency_keys", keyColumns(engine, providerId, createdAt), rows, "key");
+    await insert(sql, engine, "idempotency_keys", keyColumns(engine, createdAt), rows, "key");
     await sql.run(`UPDATE accounts SET transaction_count = ${rows}, event_count = ${rows} WHERE id = ${ACCOUNT}`);
     progress("settling");
     await settle(sql, engine);
@@ -196,11 +196,10 @@ function transactionColumns(engine: Engine, wallets: number, createdAt: number):
   };
 }
 
-function keyColumns(engine: Engine, providerId: string, createdAt: number): Readonly<Record<string, string>> {
+function keyColumns(engine: Engine, createdAt: number): Readonly<Record<string, string>> {
   return {
     account_id: `${ACCOUNT}`,
-    scope: `'${providerId}'`,
-    key: `'evt_' || ${randomId(engine)}`,
+    key: `'ab' || ${randomId(engine)}`,
     fingerprint: "''",
     transaction_id: "n",
     created_at: `${createdAt}`,

@@ -420,12 +420,11 @@ CREATE INDEX holds_open_in_order ON holds (account_id, position) WHERE (status =
 
 CREATE TABLE idempotency_keys (
   account_id bigint NOT NULL,
-  scope text COLLATE "C" NOT NULL,
   key text COLLATE "C" NOT NULL,
   fingerprint text COLLATE "C" NOT NULL,
   transaction_id bigint,
   created_at bigint NOT NULL,
-  PRIMARY KEY (account_id, key, scope)
+  PRIMARY KEY (account_id, key)
 );
 
 CREATE TABLE installation (

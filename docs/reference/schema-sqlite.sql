@@ -420,12 +420,11 @@ CREATE INDEX holds_open_in_order ON holds (account_id, position) WHERE status = 
 
 CREATE TABLE idempotency_keys (
   account_id INTEGER NOT NULL,
-  scope TEXT NOT NULL,
   key TEXT NOT NULL,
   fingerprint TEXT NOT NULL,
   transaction_id INTEGER,
   created_at INTEGER NOT NULL,
-  PRIMARY KEY (account_id, key, scope)
+  PRIMARY KEY (account_id, key)
 ) WITHOUT ROWID;
 
 CREATE TABLE installation (

@@ -303,6 +303,7 @@ export function providerEvent(
     accountId: ACCOUNT,
     providerId,
     eventId,
+    key: `${providerId}/${eventId}`,
     occurredAt,
     movement: {
       externalWalletId: "1",

@@ -18,7 +18,7 @@ import type { Transaction } from "./model/transaction.ts";
 import type { Wallet } from "./model/wallet.ts";
 import { accepted, type Outcome } from "./outcome.ts";
 import { askedAmount } from "./requests/asked-amount.ts";
-import { API_SCOPE } from "./requests/idempotency.ts";
+import type { Idempotency } from "./requests/idempotency.ts";
 import { isFirstSpend } from "./spend/count.ts";
 
 /**
@@ -83,15 +83,15 @@ export class MovementLane {
   }
 
   /** A movement that a provider reports. */
-  #reported({ accountId, providerId, eventId: key, occurredAt, movement }: ProviderEvent): Outcome | null {
+  #reported({ accountId, providerId, eventId, key, occurredAt, movement }: ProviderEvent): Outcome | null {
     const wallet = this.#rows.mirror(accountId, providerId, movement.externalWalletId);
     if (!wallet || placeOf(wallet, occurredAt, this.#now) !== "after") return null;
     // By its reference, a credit may be the refund of an order or of a debit, and a debit may pay an order whose price is held.
     if (movement.referenceNumber && (movement.direction === "CREDIT" || wallet.held !== 0n)) return null;
     const amount = movementAmount(wallet, movement);
     if (!amount.ok || !fits(wallet, amount.value)) return null;
-    const posting = movementPosting(amount.value, movement, occurredAt, key);
-    const transaction = this.#post(wallet, posting, { scope: providerId, key, fingerprint: "" });
+    const posting = movementPosting(amount.value, movement, occurredAt, eventId);
+    const transaction = this.#post(wallet, posting, { key, fingerprint: "" });
     if (!transaction) return null;
     wallet.eventAt = this.#now;
     return APPLIED;
@@ -107,7 +107,7 @@ export class MovementLane {
     if (postingRejection(wallet, signed) !== null) return null;
     const { kind, source, referenceNumber, remarks, idempotency } = command;
     const posting = { amount: signed, kind, source, referenceNumber, remarks };
-    const transaction = this.#post(wallet, posting, idempotency && { scope: API_SCOPE, ...idempotency });
+    const transaction = this.#post(wallet, posting, idempotency);
     if (!transaction) return null;
     return accepted({ transaction, denomination: { currency: wallet.currency, assetScale: wallet.assetScale } });
   }
@@ -124,18 +124,14 @@ export class MovementLane {
     ].filter(({ inserts, updates }) => inserts.length + updates.length > 0);
   }
 
-  #post(
-    wallet: Wallet,
-    posting: Posting,
-    key: Pick<IdempotencyKey, "scope" | "key" | "fingerprint"> | null,
-  ): Transaction | null {
+  #post(wallet: Wallet, posting: Posting, idempotency: Idempotency | null): Transaction | null {
     if (!isPlain(wallet, posting, this.#now)) return null;
     const owner = this.#account(wallet.accountId);
     const { row } = owner;
-    if (key !== null) {
-      const { scope, key: name, fingerprint } = key;
+    if (idempotency !== null) {
+      const { key, fingerprint } = idempotency;
       const transactionId = row.transactionCount + 1;
-      const entry = { accountId: row.id, scope, key: name, fingerprint, transactionId, createdAt: this.#now };
+      const entry = { accountId: row.id, key, fingerprint, transactionId, createdAt: this.#now };
       if (!this.#rows.claim(entry)) return null;
     }
     if (spends(posting) && isFirstSpend(wallet, this.#now)) this.turned.add(wallet);

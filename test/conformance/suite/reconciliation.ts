@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { newProvider, providerEvent } from "../../support/commands.ts";
 import type { TestEngine } from "../../support/database.ts";
 import type { HookFilter } from "@plimsoll/server/store/port/providers";
+import { storedKey } from "@plimsoll/server/util/stored-key";
 import { Fixture, whole } from "./fixture.ts";
 
 type Snapshots = Extract<Command, { readonly type: "apply_snapshots" }>;
@@ -46,7 +47,8 @@ export function reconciliationSuite(engine: TestEngine): void {
     }
 
     function hook(eventId: string, amount: string, at: number, externalWalletId = "1") {
-      return providerEvent(providerId, eventId, { amount, externalWalletId }, at);
+      const event = providerEvent(providerId, eventId, { amount, externalWalletId }, at);
+      return { ...event, key: storedKey(providerId, eventId) };
     }
 
     test("snapshots and hooks of one batch see each other, and so do later ones", async () => {

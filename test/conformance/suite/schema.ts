@@ -116,9 +116,9 @@ export function schemaSuite(engine: TestEngine): void {
 
     test("whole tables are read in the order of their primary keys' indexes, so that no page of a copy sorts the table", async () => {
       const schema = await (await create("migrated")).schema();
-      for (const { name, order } of Object.values(TABLES)) {
+      for (const { name, pk } of Object.values(TABLES)) {
         const { primaryKey } = schema.find((table) => table.name === name) ?? {};
-        expect([name, order.map((column) => column.name)]).toEqual([name, primaryKey]);
+        expect([name, pk.map((column) => column.name)]).toEqual([name, primaryKey]);
       }
     });
 

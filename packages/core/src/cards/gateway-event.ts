@@ -9,6 +9,7 @@ import type { Wallet } from "../model/wallet.ts";
 import { parseDecimal, toScale, type Rounding } from "../money/decimal.ts";
 import { isAmount, type Amount } from "../money/amount.ts";
 import { accepted, replayed, type Outcome } from "../outcome.ts";
+import { remember } from "../requests/idempotency.ts";
 import { cardRefusal, RESPONSE_CODES, type ResponseCode } from "./response-code.ts";
 
 /** @limit Card gateway: lifetime of an authorization's hold when no capture follows. */
@@ -66,7 +67,7 @@ export const gatewayEvent: Handler<GatewayEventCommand, GatewayAnswer> = {
       ? [row("cardAuthorizations", accountId, connectionId, notice.authorizationId)]
       : []),
     ...(notice.type === "settle"
-      ? [row("idempotencyKeys", accountId, connectionId, settlementKey(notice.transactionId))]
+      ? [row("idempotencyKeys", accountId, settlementKey(connectionId, notice.transactionId))]
       : []),
   ],
 
@@ -190,8 +191,8 @@ function letGo(draft: Draft, known: Readonly<CardAuthorization>): void {
  */
 function settle(draft: Draft, command: GatewayEventCommand, notice: Extract<GatewayNotice, { type: "settle" }>): Done {
   const { accountId, connectionId, cardId } = command;
-  const key = settlementKey(notice.transactionId);
-  const settled = draft.get("idempotencyKeys", accountId, connectionId, key);
+  const key = settlementKey(connectionId, notice.transactionId);
+  const settled = draft.get("idempotencyKeys", accountId, key);
   if (settled) return { ...DONE, transactionId: settled.transactionId };
   const known = notice.authorizationId === null ? null : authorizationOf(draft, command, notice.authorizationId);
   const held = known && liveHold(draft, known);
@@ -218,14 +219,7 @@ function settle(draft: Draft, command: GatewayEventCommand, notice: Extract<Gate
   } else if (amount !== 0n && wallet.source === "ledger") {
     transactionId = post(draft, wallet, posting).id;
   }
-  draft.insert("idempotencyKeys", {
-    accountId,
-    scope: connectionId,
-    key,
-    fingerprint: "",
-    transactionId,
-    createdAt: draft.now,
-  });
+  remember(draft, accountId, { key, fingerprint: "" }, transactionId);
   return { ...DONE, transactionId };
 }
 
@@ -262,8 +256,8 @@ export const reverseAuthorization: Handler<ReverseAuthorization, null> = {
   },
 };
 
-function settlementKey(transactionId: string): string {
-  return `transaction ${transactionId}`;
+function settlementKey(connectionId: string, transactionId: string): string {
+  return `${connectionId}/transaction ${transactionId}`;
 }
 
 /** An issuer's decimal text in a wallet's units, or null when it is invalid or too large. */

@@ -2,7 +2,7 @@ import { row, type Handler } from "../command.ts";
 import { accepted, rejected, replayed, type Outcome } from "../outcome.ts";
 import type { Direction, Transaction, TransactionKind } from "../model/transaction.ts";
 import { askedAmount } from "../requests/asked-amount.ts";
-import { API_SCOPE, remember, replayedTransaction, seen, type Idempotency } from "../requests/idempotency.ts";
+import { idempotencyLookup, remember, replayedTransaction, seen, type Idempotency } from "../requests/idempotency.ts";
 import { isOrderOf } from "./order-of.ts";
 import { post, postingRejection } from "./post.ts";
 import type { Denomination } from "../model/wallet.ts";
@@ -37,10 +37,10 @@ export interface Posted {
  */
 export const postTransaction: Handler<PostTransaction, Posted> = {
   lookups: (command) => {
-    const lookups = [row("wallets", command.accountId, command.walletId)];
-    if (command.idempotency) {
-      lookups.push(row("idempotencyKeys", command.accountId, API_SCOPE, command.idempotency.key));
-    }
+    const lookups = [
+      row("wallets", command.accountId, command.walletId),
+      ...idempotencyLookup(command.accountId, command.idempotency),
+    ];
     if (command.orderId !== null) lookups.push(row("orders", command.accountId, command.orderId));
     return lookups;
   },
@@ -49,7 +49,7 @@ export const postTransaction: Handler<PostTransaction, Posted> = {
     const wallet = draft.get("wallets", command.accountId, command.walletId);
     if (!wallet) return rejected("wallet_not_found");
     const denomination = { currency: wallet.currency, assetScale: wallet.assetScale };
-    const before = seen(draft, command.accountId, API_SCOPE, command.idempotency);
+    const before = seen(draft, command.accountId, command.idempotency);
     if (before.type === "reused") return rejected("idempotency_key_reused");
     if (before.type === "replay") {
       return replayed({ transaction: replayedTransaction(draft, before.entry), denomination });
@@ -76,7 +76,7 @@ export const postTransaction: Handler<PostTransaction, Posted> = {
       remarks,
       spentAt: spentAt ?? null,
     });
-    remember(draft, command.accountId, API_SCOPE, command.idempotency, transaction.id);
+    remember(draft, command.accountId, command.idempotency, transaction.id);
     return accepted({ transaction, denomination });
   },
 };

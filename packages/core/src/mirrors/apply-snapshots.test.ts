@@ -299,7 +299,7 @@ describe("a difference", () => {
     const hook = providerEvent(provider, "e1", { amount: "30.00", referenceNumber: "MY_ORDER" }, world.now - 20_500);
     expect(world.must(hook)).toBe("late");
     expect(world.rows("transactions")).toHaveLength(count);
-    expect(world.rows("idempotencyKeys").find(({ key }) => key === "e1")?.transactionId).toBe(count);
+    expect(world.rows("idempotencyKeys").find(({ key }) => key === hook.key)?.transactionId).toBe(count);
     expect(world.rows("keptHooks")).toMatchObject([{ eventId: "e1", reason: "explained", transactionId: 4 }]);
     expect(world.rows("drifts")).toMatchObject([{ recentWalletId: null }]);
     audit(world);

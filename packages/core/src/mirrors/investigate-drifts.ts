@@ -107,7 +107,7 @@ export const investigateDrifts: Handler<InvestigateDrifts, Investigated> = {
         );
         for (const [id, transactionId] of posted) {
           if (!id.startsWith(LISTED)) continue;
-          remember(draft, accountId, wallet.providerId ?? "", { key: id, fingerprint: "" }, transactionId);
+          remember(draft, accountId, { key: keyOf(wallet, id), fingerprint: "" }, transactionId);
           found += 1;
         }
       });
@@ -163,7 +163,7 @@ function unknownMovements(
   const unknown = withoutKnown(listed, known).filter(({ occurredAt }) =>
     drifts.some((drift) => covers(drift, occurredAt)),
   );
-  draft.require(unknown.map(({ id }) => row("idempotencyKeys", wallet.accountId, wallet.providerId ?? "", id)));
+  draft.require(unknown.map(({ id }) => row("idempotencyKeys", wallet.accountId, keyOf(wallet, id))));
   requireExplanations(draft, wallet, drifts, unknown);
   return unknown;
 }
@@ -175,7 +175,11 @@ function listingOf(wallet: Readonly<Wallet>, transactions: InvestigateDrifts["tr
 }
 
 function isKnown(draft: Draft, wallet: Readonly<Wallet>, id: string): boolean {
-  return draft.get("idempotencyKeys", wallet.accountId, wallet.providerId ?? "", id) !== null;
+  return draft.get("idempotencyKeys", wallet.accountId, keyOf(wallet, id)) !== null;
+}
+
+function keyOf({ providerId }: Readonly<Wallet>, id: string): string {
+  return `${providerId}/${id}`;
 }
 
 function candidateOf(wallet: Readonly<Wallet>, listed: ListedMovement): Candidate | null {

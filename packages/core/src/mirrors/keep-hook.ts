@@ -9,7 +9,7 @@ export interface KeepHook {
   readonly type: "keep_hook";
   readonly accountId: number;
   readonly providerId: string;
-  /** The identity of a repetition: the event's id, or for a body without one a digest of it. */
+  /** As it is stored, of the provider and the event's id, or of a body without one: it identifies duplicates. */
   readonly key: string;
   readonly eventId: string | null;
   readonly eventType: string | null;
@@ -21,12 +21,12 @@ export interface KeepHook {
 
 /** A provider sends a refused hook again and again; it is kept once. */
 export const keepHook: Handler<KeepHook, EventFate | "kept"> = {
-  lookups: ({ accountId, providerId, key }) => [row("idempotencyKeys", accountId, providerId, key)],
+  lookups: ({ accountId, key }) => [row("idempotencyKeys", accountId, key)],
 
   apply: (draft, command): Outcome<EventFate | "kept"> => {
     const { accountId, providerId, key, eventId, eventType, reason, detail, body } = command;
-    if (draft.get("idempotencyKeys", accountId, providerId, key)) return replayed("duplicate");
-    remember(draft, accountId, providerId, { key, fingerprint: "" }, null);
+    if (draft.get("idempotencyKeys", accountId, key)) return replayed("duplicate");
+    remember(draft, accountId, { key, fingerprint: "" }, null);
     draft.append("keptHooks", {
       accountId,
       id: draft.newId("hook"),

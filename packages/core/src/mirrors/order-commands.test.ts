@@ -51,6 +51,7 @@ function hook(provider: string, reference: string, status: OrderStatus, delivere
     accountId: ACCOUNT,
     providerId: provider,
     eventId,
+    key: `${provider}/${eventId}`,
     eventType: `order.${status.toLowerCase()}`,
     reference,
     order: reported(status, delivered).order,

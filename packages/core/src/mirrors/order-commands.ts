@@ -128,8 +128,10 @@ export interface ProviderOrderEvent {
   readonly type: "provider_order_event";
   readonly accountId: number;
   readonly providerId: string;
-  /** The signed body's id, which identifies duplicates. */
+  /** The signed body's id. */
   readonly eventId: string;
+  /** As of `ProviderEvent`. */
+  readonly key: string;
   readonly eventType: string;
   readonly reference: string;
   readonly order: ReportedOrder;
@@ -139,20 +141,20 @@ export interface ProviderOrderEvent {
 
 /** Applies the event once; one about an order that is not ours is kept for inspection. */
 export const providerOrderEvent: Handler<ProviderOrderEvent, "applied" | "duplicate" | "kept"> = {
-  lookups: ({ accountId, providerId, eventId, reference }) => [
-    row("idempotencyKeys", accountId, providerId, eventId),
+  lookups: ({ accountId, key, reference }) => [
+    row("idempotencyKeys", accountId, key),
     rows("orders", "reference", accountId, reference),
   ],
 
   apply: (draft, event): Outcome<"applied" | "duplicate" | "kept"> => {
-    const { accountId, providerId, eventId, eventType, reference, body } = event;
-    if (draft.get("idempotencyKeys", accountId, providerId, eventId)) return replayed("duplicate");
+    const { accountId, providerId, eventId, key, eventType, reference, body } = event;
+    if (draft.get("idempotencyKeys", accountId, key)) return replayed("duplicate");
     const [order] = draft.find("orders", "reference", accountId, reference);
     if (!order || !isAbout(order, event)) {
       const kept: Omit<KeepHook, "type"> = {
         accountId,
         providerId,
-        key: eventId,
+        key,
         eventId,
         eventType,
         reason: "unhandled",
@@ -174,7 +176,7 @@ export const providerOrderEvent: Handler<ProviderOrderEvent, "applied" | "duplic
       type: "keep_hook",
       accountId,
       providerId,
-      key: eventId,
+      key,
       eventId,
       eventType,
       reason: "order",

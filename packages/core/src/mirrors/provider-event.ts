@@ -16,8 +16,10 @@ export interface ProviderEvent {
   readonly type: "provider_event";
   readonly accountId: number;
   readonly providerId: string;
-  /** The signed body's id, which identifies duplicates. */
+  /** The signed body's id. */
   readonly eventId: string;
+  /** As it is stored, of the provider and the event's id: it identifies duplicates. */
+  readonly key: string;
   /** By the provider's clock. */
   readonly occurredAt: number;
   readonly movement: Movement;
@@ -36,15 +38,15 @@ export type EventFate = "applied" | "waiting" | "late" | "duplicate";
  * because they are applied in order of arrival.
  */
 export const providerEvent: Handler<ProviderEvent, EventFate> = {
-  lookups: ({ accountId, providerId, eventId, movement }) => [
-    row("idempotencyKeys", accountId, providerId, eventId),
+  lookups: ({ accountId, providerId, key, movement }) => [
+    row("idempotencyKeys", accountId, key),
     rows("wallets", "external", accountId, providerId, movement.externalWalletId),
     ...refundLookups(accountId, movement),
   ],
 
   apply: (draft, event): Outcome<EventFate> => {
-    const { accountId, providerId, eventId, occurredAt, movement } = event;
-    if (draft.get("idempotencyKeys", accountId, providerId, eventId)) return replayed("duplicate");
+    const { accountId, providerId, eventId, key, occurredAt, movement } = event;
+    if (draft.get("idempotencyKeys", accountId, key)) return replayed("duplicate");
     const [wallet] = draft.find("wallets", "external", accountId, providerId, movement.externalWalletId);
     if (!wallet) return waitForWallet(draft, event);
     const place = placeOf(wallet, occurredAt, draft.now);
@@ -52,7 +54,7 @@ export const providerEvent: Handler<ProviderEvent, EventFate> = {
     const applied = applyMovement(draft, wallet, movement, occurredAt, eventId);
     if (!applied.ok) return applied;
     draft.edit("wallets", wallet).eventAt = draft.now;
-    remember(draft, accountId, providerId, keyOf(eventId), applied.value.id);
+    remember(draft, accountId, { key, fingerprint: "" }, applied.value.id);
     return accepted("applied");
   },
 };
@@ -62,10 +64,6 @@ export function placeOf(wallet: Readonly<Wallet>, occurredAt: number, now: numbe
   if (wallet.waiting) return "near";
   const window = lastWindow(wallet);
   return window ? placement(window, occurredAt, now) : "after";
-}
-
-function keyOf(eventId: string) {
-  return { key: eventId, fingerprint: "" };
 }
 
 function waitForWallet(draft: Draft, event: ProviderEvent): Outcome<EventFate> {
@@ -85,13 +83,13 @@ function notOnTop(
 ): Outcome<EventFate> {
   const amount = movementAmount(wallet, event.movement);
   if (!amount.ok) return amount;
-  const { accountId, providerId, eventId, occurredAt, movement } = event;
+  const { accountId, eventId, key, occurredAt, movement } = event;
   const late = { ...movement, eventId, occurredAt, receivedAt: draft.now, signed: amount.value };
   const explains = place === "before" ? explainLateEvent(draft, wallet, late) : null;
   const changed = draft.edit("wallets", wallet);
   changed.eventAt = draft.now;
   if (explains !== null) {
-    remember(draft, accountId, providerId, keyOf(eventId), explains);
+    remember(draft, accountId, { key, fingerprint: "" }, explains);
     keepExplaining(draft, wallet, late, explains);
     return accepted("late");
   }
@@ -101,7 +99,7 @@ function notOnTop(
   return accepted("waiting");
 }
 
-function wait(draft: Draft, { accountId, providerId, eventId, occurredAt, movement }: ProviderEvent): void {
+function wait(draft: Draft, { accountId, providerId, eventId, key, occurredAt, movement }: ProviderEvent): void {
   const found = draft.get("providers", accountId, providerId);
   if (!found) throw new Error(`no provider ${providerId}`);
   const provider = draft.edit("providers", found);
@@ -116,5 +114,5 @@ function wait(draft: Draft, { accountId, providerId, eventId, occurredAt, moveme
     receivedAt: draft.now,
     ...movement,
   });
-  remember(draft, accountId, providerId, keyOf(eventId), null);
+  remember(draft, accountId, { key, fingerprint: "" }, null);
 }

@@ -4,6 +4,7 @@
  */
 export interface KeptAnswer {
   readonly accountId: number;
+  /** As of the idempotency key. */
   readonly key: string;
   /** JSON text. */
   readonly body: string;

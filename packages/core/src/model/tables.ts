@@ -99,7 +99,7 @@ export const INDEXES = {
     sequence: ["accountId", "walletId", "sequence"],
     reference: ["accountId", "referenceNumber"],
   },
-  idempotencyKeys: { pk: ["accountId", "scope", "key"] },
+  idempotencyKeys: { pk: ["accountId", "key"] },
   events: { pk: ["accountId", "position"], account: ["accountId"] },
   features: { pk: ["accountId", "id"], key: ["accountId", "key"] },
   walletFeatures: {

@@ -5,9 +5,7 @@ import type { IdempotencyKey } from "../model/idempotency-key.ts";
 import type { Transaction } from "../model/transaction.ts";
 import { accepted, rejected, replayed, type Outcome } from "../outcome.ts";
 
-export const API_SCOPE = "api";
-
-/** The caller's key and the fingerprint of its request, which identify a repetition. */
+/** The key and the fingerprint of a request, which identify a repetition, as they are stored. */
 export interface Idempotency {
   readonly key: string;
   readonly fingerprint: string;
@@ -22,9 +20,9 @@ export type Seen =
  * Whether this key has taken effect before, and for the same request. A rejected request leaves no key and is decided
  * again.
  */
-export function seen(draft: Draft, accountId: number, scope: string, idempotency: Idempotency | null): Seen {
+export function seen(draft: Draft, accountId: number, idempotency: Idempotency | null): Seen {
   if (!idempotency) return { type: "new" };
-  const entry = draft.get("idempotencyKeys", accountId, scope, idempotency.key);
+  const entry = draft.get("idempotencyKeys", accountId, idempotency.key);
   if (!entry) return { type: "new" };
   return entry.fingerprint === idempotency.fingerprint ? { type: "replay", entry } : { type: "reused" };
 }
@@ -32,14 +30,12 @@ export function seen(draft: Draft, accountId: number, scope: string, idempotency
 export function remember(
   draft: Draft,
   accountId: number,
-  scope: string,
   idempotency: Idempotency | null,
   transactionId: number | null,
 ): void {
   if (!idempotency) return;
   draft.insert("idempotencyKeys", {
     accountId,
-    scope,
     key: idempotency.key,
     fingerprint: idempotency.fingerprint,
     transactionId,
@@ -57,7 +53,7 @@ export function replayedTransaction(draft: Draft, entry: Readonly<IdempotencyKey
 
 /** The rows that a command with an idempotency key always reads. */
 export function idempotencyLookup(accountId: number, idempotency: Idempotency | null): Lookup[] {
-  return idempotency ? [row("idempotencyKeys", accountId, API_SCOPE, idempotency.key)] : [];
+  return idempotency ? [row("idempotencyKeys", accountId, idempotency.key)] : [];
 }
 
 /** The response to a request whose resource may change later: JSON text, the same for every repetition. */
@@ -73,7 +69,7 @@ export function answered(
   body: string,
 ): Outcome<Answered> {
   if (idempotency) {
-    remember(draft, accountId, API_SCOPE, idempotency, null);
+    remember(draft, accountId, idempotency, null);
     draft.insert("keptAnswers", { accountId, key: idempotency.key, body, createdAt: draft.now });
   }
   return accepted({ body });
@@ -83,7 +79,7 @@ export function answered(
  * The outcome of a request whose key has been used: the first response again, or a refusal; null when the key is new.
  */
 export function repetition(draft: Draft, accountId: number, idempotency: Idempotency | null): Outcome<Answered> | null {
-  const before = seen(draft, accountId, API_SCOPE, idempotency);
+  const before = seen(draft, accountId, idempotency);
   if (before.type === "reused") return rejected("idempotency_key_reused");
   return before.type === "replay" ? replayed(replayedAnswer(draft, before.entry)) : null;
 }

@@ -1,12 +1,12 @@
-import { createHash } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { IDEMPOTENCY_KEY_PATTERN, MAX_IDEMPOTENCY_KEY } from "@plimsoll/contract";
 import type { Idempotency } from "@plimsoll/core";
+import { digestOf, storedKey } from "../util/stored-key.ts";
 import { invalidField } from "./api-error.ts";
 
 const VALID_KEY = new RegExp(IDEMPOTENCY_KEY_PATTERN);
-/** @nolimit The length of a request's fingerprint. */
-const FINGERPRINT_LENGTH = 32;
+/** What distinguishes callers' keys from the ids of providers' events. */
+const SCOPE = "api";
 
 /** The request's Idempotency-Key, or null. Throws VALIDATION_FAILURE for one that is empty, too long or not printable ASCII. */
 export function idempotencyKey(headers: IncomingHttpHeaders): string | null {
@@ -23,8 +23,7 @@ export function idempotencyKey(headers: IncomingHttpHeaders): string | null {
  * Distinguishes a repeated request from another one with the same key. `fields` in a fixed order, defaults filled in.
  */
 export function fingerprint(route: string, fields: readonly unknown[]): string {
-  const text = JSON.stringify([route, ...fields]);
-  return createHash("sha256").update(text).digest("hex").slice(0, FINGERPRINT_LENGTH);
+  return digestOf(JSON.stringify([route, ...fields]));
 }
 
 /** The idempotency of a command: the request's key and the fingerprint of `fields`, or null without a key. */
@@ -33,6 +32,10 @@ export function idempotency(
   route: string,
   fields: readonly unknown[],
 ): Idempotency | null {
-  const key = idempotencyKey(headers);
-  return key === null ? null : { key, fingerprint: fingerprint(route, fields) };
+  return idempotencyOf(idempotencyKey(headers), route, fields);
+}
+
+/** The same of a key that the caller has given otherwise. */
+export function idempotencyOf(key: string | null, route: string, fields: readonly unknown[]): Idempotency | null {
+  return key === null ? null : { key: storedKey(SCOPE, key), fingerprint: fingerprint(route, fields) };
 }

@@ -1,6 +1,6 @@
 import type { Direction, TransactionKind } from "@plimsoll/core";
 import type { CommandOf } from "../store/commit/command-of.ts";
-import { fingerprint } from "./idempotency.ts";
+import { idempotencyOf } from "./idempotency.ts";
 
 /** A request's data about a credit or debit, defaults not yet filled in. */
 export interface MovementInput {
@@ -42,6 +42,6 @@ export function postTransactionCommand(
     direction,
     ...movement,
     spentAt,
-    idempotency: key === null ? null : { key, fingerprint: fingerprint(route, fields) },
+    idempotency: idempotencyOf(key, route, fields),
   };
 }

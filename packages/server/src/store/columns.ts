@@ -37,8 +37,6 @@ export interface TableSpec {
   readonly name: string;
   readonly columns: readonly Column[];
   readonly pk: readonly Column[];
-  /** The primary key in the order of its index, in which the rows of a whole table are read without sorting them. */
-  readonly order: readonly Column[];
   /** The columns that an update may change. */
   readonly changing: readonly Column[];
 }
@@ -199,7 +197,6 @@ const DESCRIPTIONS: {
   },
   idempotencyKeys: {
     accountId: "int",
-    scope: "text",
     key: "text",
     fingerprint: "text",
     transactionId: "int?",
@@ -715,9 +712,6 @@ const DESCRIPTIONS: {
   },
 };
 
-/** Primary keys whose index has another order than the model's key. */
-const ORDERS: Partial<Record<TableName, readonly string[]>> = { idempotencyKeys: ["accountId", "key", "scope"] };
-
 /** The columns of these properties. */
 export function pick(columns: readonly Column[], properties: readonly string[]): Column[] {
   return properties.map((property) => {
@@ -743,7 +737,6 @@ function spec(table: TableName): TableSpec {
     name: snake(table),
     columns,
     pk: pick(columns, indexColumns(table, "pk")),
-    order: pick(columns, ORDERS[table] ?? indexColumns(table, "pk")),
     changing: columns.filter(({ changes }) => changes),
   };
 }

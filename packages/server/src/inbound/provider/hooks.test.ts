@@ -6,6 +6,7 @@ import { ask, type BareAnswer } from "../../../../../test/support/bare-request.t
 import { CommandFailed, QueueFull, type Committer } from "../../store/commit/committer.ts";
 import { StoreUnavailable } from "../../store/port/unavailable.ts";
 import { BodyReader } from "../../net/read-body.ts";
+import { storedKey } from "../../util/stored-key.ts";
 import { createHookHandler } from "./hooks.ts";
 import { providerCache } from "./provider-cache.ts";
 
@@ -97,6 +98,7 @@ describe("a signed movement", () => {
         accountId: 3,
         providerId: ID,
         eventId: "evt_1",
+        key: storedKey(ID, "evt_1"),
         occurredAt: Date.UTC(2026, 4, 15, 14, 29, 59),
         movement: expect.objectContaining({ externalWalletId: "7", direction: "DEBIT", amount: "12.5" }),
       },

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { errorEnvelope, ERRORS, type ErrorCode } from "@plimsoll/contract";
 import type { Logger } from "pino";
@@ -10,6 +10,7 @@ import type { HookRecord } from "./hook-record.ts";
 import { octopusHooks } from "./octopus.ts";
 import type { HookProvider, ProviderCache } from "./provider-cache.ts";
 import { redactBody } from "../../util/redact.ts";
+import { storedKey } from "../../util/stored-key.ts";
 import { MalformedHook, type HookScheme, type ParsedHook } from "./scheme.ts";
 
 /**
@@ -121,7 +122,7 @@ export function createHookHandler(options: HookOptions): HookHandler {
         type: "keep_hook",
         accountId,
         providerId: id,
-        key: `malformed ${createHash("sha256").update(body).digest("hex")}`,
+        key: storedKey(id, `malformed ${hash("sha256", body)}`),
         eventId: null,
         eventType: null,
         reason: "malformed",
@@ -154,22 +155,23 @@ export function createHookHandler(options: HookOptions): HookHandler {
 function commandOf(provider: HookProvider, hook: ParsedHook, body: Buffer) {
   const { accountId, providerId: id } = provider;
   const { eventId } = hook;
+  const key = storedKey(id, eventId);
   if (hook.type === "movement") {
     const { occurredAt, movement } = hook;
-    return { type: "provider_event", accountId, providerId: id, eventId, occurredAt, movement } as const;
+    return { type: "provider_event", accountId, providerId: id, eventId, key, occurredAt, movement } as const;
   }
   const { eventType } = hook;
   const redacted = redactBody(body.toString("utf8"));
   if (hook.type === "order") {
     const { reference, order } = hook;
     const type = "provider_order_event";
-    return { type, accountId, providerId: id, eventId, eventType, reference, order, body: redacted } as const;
+    return { type, accountId, providerId: id, eventId, key, eventType, reference, order, body: redacted } as const;
   }
   return {
     type: "keep_hook",
     accountId,
     providerId: id,
-    key: eventId,
+    key,
     eventId,
     eventType,
     reason: "unhandled",

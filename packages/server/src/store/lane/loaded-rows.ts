@@ -16,13 +16,13 @@ export class LoadedLaneRows implements LaneRows {
 
   constructor(loaded: readonly Loaded[]) {
     for (const { lookup, rows } of loaded) {
-      const [accountId, second] = lookup.key;
+      const [accountId] = lookup.key;
       if (lookup.table === "endpoints") this.#endpoints.set(accountId, rows as readonly Endpoint[]);
       const [row] = rows;
       if (row === undefined) continue;
       if (lookup.table === "accounts") this.#accounts.set((row as Account).id, row as Account);
       else if (lookup.table === "wallets") this.#take(row as Wallet);
-      else if (lookup.table === "idempotencyKeys") this.#taken.add(`${accountId}/${second}/${lookup.key[2]}`);
+      else if (lookup.table === "idempotencyKeys") this.#taken.add(lookup.key.join("/"));
     }
   }
 
@@ -45,7 +45,7 @@ export class LoadedLaneRows implements LaneRows {
   }
 
   claim(key: IdempotencyKey): boolean {
-    const name = `${key.accountId}/${key.scope}/${key.key}`;
+    const name = `${key.accountId}/${key.key}`;
     if (this.#taken.has(name)) return false;
     this.#taken.add(name);
     this.keys.push(key);

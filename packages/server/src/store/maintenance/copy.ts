@@ -17,10 +17,10 @@ interface CopiedTable extends BulkTable {
 }
 
 /** Every table but the two that describe the store itself. */
-const COPIED: readonly CopiedTable[] = Object.values(TABLES).map(({ name, columns, order }) => ({
+const COPIED: readonly CopiedTable[] = Object.values(TABLES).map(({ name, columns, pk }) => ({
   name,
   columns: columns.map(bulkColumn),
-  key: order.map(bulkColumn),
+  key: pk.map(bulkColumn),
 }));
 
 export interface CopyProgress {

@@ -79,7 +79,7 @@ class AccountPruning {
     if (keys === null) return;
     await this.#walk("idempotency_keys", "gateway_events", ["connection_id", "event_id"], "created_at", keys);
     // A key without its answer would be repeated wrongly, so the keys go first.
-    await this.#walk("idempotency_keys", "idempotency_keys", ["key", "scope"], "created_at", keys);
+    await this.#walk("idempotency_keys", "idempotency_keys", ["key"], "created_at", keys);
     await this.#walk(null, "kept_answers", ["key"], "created_at", keys);
   }
 

@@ -3,6 +3,7 @@ import type { HookFilter, ListedHook } from "../port/providers.ts";
 import type { Reads } from "../port/reads.ts";
 import { fromIndex, type Db, type Schema, type StoredInteger } from "./database.ts";
 import { offsetOf } from "../port/page.ts";
+import { storedKey } from "../../util/stored-key.ts";
 import { countOf, MAX_COUNTED } from "./pages.ts";
 
 /** @limit Lists and chores: wallets whose applied webhooks are listed together, those with the newest ones. */
@@ -91,8 +92,7 @@ function appliedHooks(db: Db, { accountId, providerId, filter: { walletId, event
           .selectFrom("idempotencyKeys")
           .select("transactionId")
           .where("accountId", "=", accountId)
-          .where("scope", "=", providerId)
-          .where("key", "=", eventId ?? "")
+          .where("key", "=", storedKey(providerId, eventId ?? ""))
           .$castTo<{ transactionId: StoredInteger }>(),
       ),
     )

@@ -27,12 +27,11 @@ export const ledger = ({ int, text, keyed, plain }: Dialect): readonly string[] 
   `CREATE INDEX transactions_unusual ON transactions (account_id, kind, id, amount) WHERE (amount > 0 OR (kind <> 'order' AND kind <> 'usage' AND kind <> 'payout' AND kind <> 'card'))`,
   `CREATE TABLE idempotency_keys (
     account_id ${int} NOT NULL,
-    scope ${text} NOT NULL,
     key ${text} NOT NULL,
     fingerprint ${text} NOT NULL,
     transaction_id ${int},
     created_at ${int} NOT NULL,
-    PRIMARY KEY (account_id, key, scope)
+    PRIMARY KEY (account_id, key)
   ) ${keyed}`,
   `CREATE TABLE holds (
     account_id ${int} NOT NULL,
