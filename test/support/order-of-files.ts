@@ -2,8 +2,8 @@ import { relative } from "node:path";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /**
- * Files that wait for time to pass, and use little of a processor meanwhile. Their size does not tell how long they take;
- * begun last, they would leave the processors idle at the end of a run.
+ * Files that wait for time to pass, and use little of a processor meanwhile. They are small, so by size they would
+ * begin last, and leave the processors idle at the end of a run.
  */
 const WAITING = [
   "test/dashboard/live.test.ts",

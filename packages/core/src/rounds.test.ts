@@ -464,7 +464,7 @@ const LARGE: Readonly<Record<Command["type"], Case>> = {
         productName: null,
       } as const;
       world.must(report(placed.id, { type: "reported", order: accepted, vouchers: null, detailAt: null, asOf: null }));
-      const event = { eventId: "evt", eventType: "order.failed", reference: "reference", body: "{}" };
+      const event = { eventId: "evt", key: "evt", eventType: "order.failed", reference: "reference", body: "{}" };
       const failed = { ...accepted, status: "FAILED" } as const;
       return {
         world,

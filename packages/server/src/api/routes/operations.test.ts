@@ -28,6 +28,7 @@ function setup() {
     metricsToken: null,
     storedMetrics,
     readiness: async () => true,
+    unavailableAccounts: () => 0,
     openapi,
   });
   /** Three at once, all of which have arrived when the text is made. */
