@@ -60,6 +60,18 @@ describe("sending places", () => {
     }
   });
 
+  it("let one of each account begin in a round after a long one, so that an account that sends little waits for one round", () => {
+    const loop = rounds();
+    const places = new SendingPlaces(loop.next, loop.monotonic);
+    for (const lane of Array.from({ length: 98 }, () => new Greedy(places, BUSY))) lane.pump();
+    const quiet = new Greedy(places, QUIET, 3);
+    quiet.pump();
+    for (let round = 1; round <= 3; round += 1) {
+      loop.run(4);
+      expect(quiet.underWay).toBe(round);
+    }
+  });
+
   it("let one begin in a round after a long one, in which the thread had other work", () => {
     const loop = rounds();
     const places = new SendingPlaces(loop.next, loop.monotonic);

@@ -13,7 +13,7 @@ const ACCOUNT_SHARE = 16;
  * @limit Deliveries: requests that begin in one round of the event loop.
  */
 const STARTS_PER_ROUND = 2;
-/** @limit Deliveries: length of a round of the event loop, in which the thread had other work, after which only one request begins. */
+/** @limit Deliveries: length of a round of the event loop, in which the thread had other work, after which only one request of an account begins. */
 const LONG_ROUND_MS = 4;
 
 /** A lane that wants to send. */
@@ -128,7 +128,9 @@ export class SendingPlaces {
   }
 
   #round(lengthMs: number): void {
-    this.#startsLeft = lengthMs < LONG_ROUND_MS ? STARTS_PER_ROUND : 1;
+    // An account that sends little would otherwise wait for every second round beside one that sends much.
+    const accounts = Math.max(1, this.#turns.accounts);
+    this.#startsLeft = lengthMs < LONG_ROUND_MS ? STARTS_PER_ROUND : Math.min(STARTS_PER_ROUND, accounts);
     // As many as are waiting now: a lane with more to send waits for the next round.
     for (let waiting = this.#turns.length; waiting > 0 && this.#startsLeft > 0; waiting -= 1) {
       const turn = this.#turns.takeOne();

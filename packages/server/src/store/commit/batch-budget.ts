@@ -1,5 +1,5 @@
 /** @limit Commits: time a batch should take while several accounts submit; a command waits for the batch at work and is part of the next. */
-const TARGET_MS = 10;
+const TARGET_MS = 4;
 /** @limit Commits: smallest bound of the commands in one transaction, however slow the store is. */
 const MIN_BATCH = 128;
 /** @limit Commits: commands in one transaction. */

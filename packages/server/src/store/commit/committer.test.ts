@@ -161,7 +161,7 @@ describe("accounts take turns", () => {
     const beside = [...(await next()).commands, ...(await next()).commands];
     expect(beside.filter(isAttempt)).toEqual([]);
     expect(beside).toHaveLength(100);
-    // Beside a caller's many commands, it has the time of a quarter of a timed batch.
+    // Beside a caller's many commands, it has no more under way than before.
     flood(committer, 2_000);
     ahead.finish();
     let batch = await next();
@@ -170,7 +170,7 @@ describe("accounts take turns", () => {
       batch = await next();
     }
     const results = batch.commands.filter(isAttempt);
-    expect(results.length).toBeLessThanOrEqual(250);
+    expect(results.length).toBeLessThanOrEqual(256);
     expect(batch.commands.length).toBeGreaterThan(results.length);
   });
 
@@ -182,7 +182,7 @@ describe("accounts take turns", () => {
     first.finish();
     // The client has its answer, and its next command is expected.
     const short = await next();
-    expect(short.commands).toHaveLength(64);
+    expect(short.commands).toHaveLength(160);
     pass(10);
     short.finish();
     await settled();
@@ -200,12 +200,34 @@ describe("accounts take turns", () => {
     await settled();
     pass(2);
     const later = await next();
-    expect(later.commands).toHaveLength(64);
+    // Fewer than before, because the last ones took longer than a batch should.
+    expect(later.commands).toHaveLength(120);
     pass(10);
     later.finish();
     await settled();
     pass(50);
-    expect((await next()).commands).toHaveLength(256);
+    expect((await next()).commands).toHaveLength(144);
+  });
+
+  test("the results of an account with few deliveries go with the next commands, and for no other's backlog", async () => {
+    const { committer, next, pass } = start(0);
+    flood(committer, 1);
+    const first = await next();
+    backlog(committer, 5_000);
+    first.finish();
+    const short = await next();
+    pass(10);
+    short.finish();
+    await settled();
+    // The backlog has no time left.
+    flood(committer, 1);
+    const reports = Array.from({ length: 16 }, (_, index) => reportOf("ep_2", index + 1, 0, 200));
+    void committer.submit(attempts(reports, QUIET));
+    const called = await next();
+    expect(called.commands.map(({ type, accountId }) => [type, accountId])).toEqual([
+      ["post_transaction", FLOOD],
+      ["record_attempts", QUIET],
+    ]);
   });
 
   test("deliveries wait for the batch at work, or go with the callers' next", async () => {
@@ -321,8 +343,8 @@ describe("a batch's budget", () => {
   test("does not count the wait for the previous batch, and learns nothing from small ones", () => {
     const budget = shared();
     const before = budget.size;
-    budget.learn(before, 0, 9);
-    budget.learn(before, 0, 16);
+    budget.learn(before, 0, 3);
+    budget.learn(before, 0, 6);
     budget.learn(1, 0, 500);
     expect(budget.size).toBe(before);
   });

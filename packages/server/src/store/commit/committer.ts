@@ -54,6 +54,8 @@ export interface Committer {
  * @limit Commits: weight of an account's results of deliveries, and of deliveries to be made, that is handed to the store at once.
  */
 const BACKGROUND_AHEAD = 256;
+/** @limit Commits: weight of an account's results of deliveries that go with the callers' commands, however much work on deliveries others have. */
+const LIGHT = 8;
 /** Commands of the server's own work on deliveries, of which a backlog makes as many as there is room for. */
 const BACKGROUND: ReadonlySet<Command["type"]> = new Set(["record_attempts", "fan_out"]);
 
@@ -116,6 +118,16 @@ class Line {
     return !this.#under.has(accountId);
   }
 
+  /** Whether commands of the account are waiting or under way. */
+  has(accountId: number): boolean {
+    return this.#waiting.lengthOf(accountId) > 0 || this.#under.has(accountId);
+  }
+
+  /** Whether commands of any account are waiting or under way. */
+  get isBusy(): boolean {
+    return this.#waiting.length > 0 || this.#under.size > 0;
+  }
+
   /** Whether the account's commands wait, and none are under way. */
   isIdle(accountId: number): boolean {
     return this.#waiting.lengthOf(accountId) > 0 && !this.#under.has(accountId);
@@ -163,13 +175,15 @@ export interface CommitterOptions {
  * Group commit: what arrives while a batch is being committed forms the next one, so one fsync serves many callers and
  * an idle server adds no wait to a caller's command. A store that takes commands ahead forms its batches itself. Callers' commands and those of
  * deliveries wait in a line each, in which an account's keep their order of submission, so that a backlog of deliveries
- * has a small share beside the callers and not the places before them. Batches are bounded by
+ * has a small share beside the callers and not the places before them. The results of an account with few deliveries wait for
+ * no other's backlog. Batches are bounded by
  * the time they take, so that a command waits for the batch at work and for no other account's queue.
  */
 export function createCommitter(options: CommitterOptions): Committer {
   const maxQueue = options.maxQueue ?? MAX_QUEUE;
   const maxAccountQueue = Math.ceil(maxQueue * ACCOUNT_SHARE);
   const callers = new Line(Number.POSITIVE_INFINITY);
+  const light = new Line(LIGHT);
   const background = new Line(BACKGROUND_AHEAD);
   const monotonic = options.monotonic ?? (() => performance.now());
   const setTimer = options.setTimer ?? systemTimer;
@@ -186,11 +200,18 @@ export function createCommitter(options: CommitterOptions): Committer {
   const idle: (() => void)[] = [];
 
   function depth(): number {
-    return callers.length + background.length;
+    return callers.length + light.length + background.length;
+  }
+
+  function lineOf(command: Command): Line {
+    const { accountId, type } = command;
+    if (!BACKGROUND.has(type)) return callers;
+    const isBehindOthers = background.isBusy && !background.has(accountId) && !light.has(accountId);
+    return isBehindOthers && type === "record_attempts" && weightOf(command) <= LIGHT ? light : background;
   }
 
   function mayFlush(): boolean {
-    if (inFlight === 0) return depth() > 0 && !(callers.length === 0 && isWaitingForTime);
+    if (inFlight === 0) return depth() > 0 && !(callers.length + light.length === 0 && isWaitingForTime);
     if (inFlight >= takesAhead) return false;
     const fewest = options.store.isWaitingForOthers() ? 1 : WORTH_HANDING_OVER;
     return newcomer || (callers.length >= fewest && inFlight < BATCHES_AHEAD * budget.size);
@@ -219,11 +240,12 @@ export function createCommitter(options: CommitterOptions): Committer {
     const called = callers.take(size, ahead);
     // Each waiting account has its share under way; a batch that returns makes room. Deliveries alone are not worth a commit then.
     if (called.length === 0 && callers.length > 0) return;
-    const batch = [...called, ...background.take(backgroundRoom(), ahead)];
+    const first = [...called, ...light.take(size, ahead)];
+    const batch = [...first, ...background.take(backgroundRoom(), ahead)];
     if (batch.length === 0) return;
     for (const waiting of batch) waiting.under = waiting.weight;
     const weight = count(batch, 1);
-    const share = batch.slice(called.length).reduce((sum, { under }) => sum + under, 0) / weight;
+    const share = batch.slice(first.length).reduce((sum, { under }) => sum + under, 0) / weight;
     void carry(batch, weight).then((took) => {
       if (called.length > 0) backgroundTime.called();
       backgroundTime.spent(took * share);
@@ -282,7 +304,7 @@ export function createCommitter(options: CommitterOptions): Committer {
       for (const { reject } of batch) reject(error);
       // Each further batch would in turn wait for a connection.
       if (error instanceof StoreUnreachable) {
-        for (const { reject } of [...callers.takeAll(), ...background.takeAll()]) reject(error);
+        for (const { reject } of [callers, light, background].flatMap((line) => line.takeAll())) reject(error);
       }
     }
     // At once, because another account's part may take long, or wait for a node that is down.
@@ -311,18 +333,18 @@ export function createCommitter(options: CommitterOptions): Committer {
 
   return {
     submit(command) {
-      const { accountId, type } = command;
-      const waiting = callers.lengthOf(accountId) + background.lengthOf(accountId);
+      const { accountId } = command;
+      const waiting = callers.lengthOf(accountId) + light.lengthOf(accountId) + background.lengthOf(accountId);
       if (depth() >= maxQueue || waiting >= maxAccountQueue) {
         return Promise.reject(new QueueFull());
       }
       return new Promise((resolve, reject) => {
         budget.note(accountId);
-        const line = BACKGROUND.has(type) ? background : callers;
-        const first = line.push(new Waiting(command, line, fanOut, resolve, reject));
+        const line = lineOf(command);
+        const isNew = line.push(new Waiting(command, line, fanOut, resolve, reject));
         // Deliveries wait for the batch at work, or go with the callers' next, because each commit costs an fsync.
         if (line === callers) {
-          newcomer ||= first;
+          newcomer ||= isNew;
           backgroundTime.called();
         }
         if (isWorthATurn()) flush();
