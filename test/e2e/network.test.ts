@@ -241,6 +241,9 @@ describe("a provider", () => {
   );
 });
 
+/** Characters of a header line with the id of one of some hundred requests, and a few more. */
+const LONGEST_ID_HEADER = 40;
+
 describe("pipelined requests", () => {
   const server = useServer();
 
@@ -252,9 +255,16 @@ describe("pipelined requests", () => {
       const socket = connect(Number(port), hostname);
       onTestFinished(() => void socket.destroy());
       await once(socket, "connect");
-      let received = "";
+      const answered: number[] = [];
+      let line = "";
       socket.setEncoding("latin1").on("data", (text: string) => {
-        received += text.replaceAll(/[^]*?(HTTP\/1\.1 \d{3}|x-request-id: \d+|$)/gi, "$1\n");
+        const lines = (line + text).split("\r\n");
+        // A header may arrive in two pieces; of a body, its end is enough.
+        line = (lines.pop() ?? "").slice(-LONGEST_ID_HEADER);
+        for (const whole of lines) {
+          const [, id] = /^x-request-id: (\d+)$/i.exec(whole) ?? [];
+          if (id !== undefined) answered.push(Number(id));
+        }
       });
       const request = (id: number) => `GET ${path} HTTP/1.1\r\nhost: x\r\nx-request-id: ${id}\r\n\r\n`;
       const requests = Array.from({ length: 300 }, (_, index) => request(index)).join("");
@@ -262,11 +272,9 @@ describe("pipelined requests", () => {
       const startedAt = performance.now();
       expectStatus(200, await server().api.get("/account"));
       const waited = performance.now() - startedAt;
-      await eventually(() => (received.match(/x-request-id/gi) ?? []).length === 300, 30_000);
+      await eventually(() => answered.length === 300, 30_000);
       const whole = performance.now() - startedAt;
-      expect([...received.matchAll(/x-request-id: (\d+)/gi)].map(([, id]) => Number(id))).toEqual(
-        Array.from({ length: 300 }, (_, index) => index),
-      );
+      expect(answered).toEqual(Array.from({ length: 300 }, (_, index) => index));
       // Handled before those that were sent with the first, however slow the machine.
       expect(waited).toBeLessThan(whole / 2);
     },
