@@ -209,7 +209,7 @@ describe("accounts take turns", () => {
     expect((await next()).commands).toHaveLength(144);
   });
 
-  test("the results of an account with few deliveries go with the next commands, and for no other's backlog", async () => {
+  test("the results of an account with few deliveries go with the next commands, and wait for no other's backlog", async () => {
     const { committer, next, pass } = start(0);
     flood(committer, 1);
     const first = await next();
