@@ -17,6 +17,8 @@ const server = join(root, "packages/server");
 const dist = join(server, "dist");
 const stampFile = join(dist, ".bundle.json");
 const loader = fileURLToPath(new URL("bundle/load.mjs", import.meta.url));
+/** The entry of the program itself, beside those of its threads. */
+const PROGRAM = "plimsoll";
 /** The time for the server to start and stop once, for the code cache. */
 const REMEMBER_MS = 30_000;
 
@@ -39,12 +41,16 @@ export default async function bundle() {
   await Promise.all([bundleProgram(), bundleApp(), bundleSite()]);
 }
 
-/** `dist/main.js` starts `dist/bundle/plimsoll-….cjs`, with V8's code cache from one start that is made here. */
+/**
+ * `dist/main.js` starts `dist/bundle/plimsoll-….cjs`, and a thread that it starts another file of that folder, each with
+ * V8's code cache from one start that is made here.
+ */
 async function bundleProgram() {
   if (isFresh()) return;
   const { build } = await import("esbuild");
-  const common = {
+  const built = await build({
     absWorkingDir: root,
+    outdir: join(dist, "bundle"),
     bundle: true,
     platform: "node",
     target: "node20.19",
@@ -58,47 +64,40 @@ async function bundleProgram() {
     lineLimit: 120,
     charset: "ascii",
     logLevel: "warning",
-  };
-  const [program, workers] = await Promise.all([
-    build({
-      ...common,
-      entryPoints: [join(server, "src/main.ts")],
-      format: "cjs",
-      // The sources are ES modules and use their own address.
-      banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
-      define: { "import.meta.url": "moduleUrl" },
-    }),
-    build({
-      ...common,
-      entryPoints: workerFiles(),
-      outdir: join(dist, "bundle"),
-      format: "esm",
-      // CommonJS packages in the bundle load Node.js's own modules by `require`.
-      banner: {
-        js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
-      },
-    }),
-  ]);
-  refuseImports(program.metafile);
-  const source = program.outputFiles[0].contents;
-  if (source.some((byte) => byte > 0x7f)) throw new Error("the bundle is not ASCII, and load.mjs reads it as Latin-1");
-  const name = `bundle/plimsoll-${createHash("sha256").update(source).digest("hex").slice(0, 16)}.cjs`;
+    format: "cjs",
+    // The sources are ES modules and use their own address.
+    banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
+    define: { "import.meta.url": "moduleUrl" },
+    entryPoints: { [PROGRAM]: join(server, "src/main.ts"), ...workerFiles() },
+  });
+  refuseImports(built.metafile);
+  const programs = built.outputFiles.map(programOf);
+  const program = programs.find(({ entry }) => entry === PROGRAM);
+  const workers = programs.filter(({ entry }) => entry !== PROGRAM);
   const outputs = new Map([
     ["bundle/load.mjs", readFileSync(loader)],
-    [name, source],
-    ...workers.outputFiles.map(({ path, contents }) => [relative(dist, path), contents]),
-    ["main.js", mainOf(name)],
+    ...programs.map(({ file, source }) => [file, source]),
+    ...workers.map(({ entry, file }) => [`bundle/${entry}.js`, loading("./", basename(file))]),
+    ["main.js", `#!/usr/bin/env node\n${loading("./bundle/", basename(program.file))}`],
   ]);
   // A program started meanwhile finds the old version or the new one: the entry is written after the files that it
   // needs.
   for (const [path, contents] of outputs) replaceFile(join(dist, path), contents);
   chmodSync(join(dist, "main.js"), 0o755);
-  await remember(join(dist, name));
-  const inputs = [program, workers].flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  await remember(programs.map(({ file }) => join(dist, file)));
+  const inputs = Object.keys(built.metafile.inputs);
   const own = [fileURLToPath(import.meta.url), loader].map((path) => relative(root, path));
   const versions = versionsOf([...own, ...inputs]);
   replaceFile(stampFile, JSON.stringify({ node: process.version, outputs: [...outputs.keys()], inputs: versions }));
-  removeLeftovers([...outputs.keys(), memoryOf(name)]);
+  removeLeftovers([...outputs.keys(), ...programs.map(({ file }) => memoryOf(file))]);
+}
+
+/** A bundled program, whose file's name changes with its contents. */
+function programOf({ path, contents }) {
+  if (contents.some((byte) => byte > 0x7f)) throw new Error(`${path} is not ASCII, and load.mjs reads it as Latin-1`);
+  const entry = basename(path, ".js");
+  const hash = createHash("sha256").update(contents).digest("hex").slice(0, 16);
+  return { entry, file: `bundle/${entry}-${hash}.cjs`, source: contents };
 }
 
 /** A remaining `import()` works only until the program is started with V8's code cache. */
@@ -107,12 +106,12 @@ function refuseImports({ outputs }) {
   if (left.length > 0) throw new Error(`load by createRequire: ${left.map(({ path }) => path).join(", ")}`);
 }
 
-function mainOf(name) {
-  return `#!/usr/bin/env node
-import { fileURLToPath } from "node:url";
-import { load } from "./bundle/load.mjs";
+/** A module that loads a bundled program, which is in the directory of `load.mjs`. */
+function loading(directory, name) {
+  return `import { fileURLToPath } from "node:url";
+import { load } from "${directory}load.mjs";
 
-load(fileURLToPath(new URL("./${name}", import.meta.url)));
+load(fileURLToPath(new URL("${directory}${name}", import.meta.url)));
 `;
 }
 
@@ -127,12 +126,13 @@ function workerFiles() {
  * Starts the server once and stops it when it is ready. Without a code cache a program starts all the same, only
  * slower.
  */
-async function remember(program) {
+async function remember(programs) {
   const directory = mkdtempSync(join(tmpdir(), "plimsoll-build-"));
-  const script = fileURLToPath(new URL("bundle/remember.mjs", import.meta.url));
+  const script = new URL("bundle/remember.mjs", import.meta.url).href;
   // Without the user's settings, so that it cannot touch their data.
   const own = Object.entries(process.env).filter(([variable]) => !variable.startsWith("PLIMSOLL_"));
-  const child = spawn(process.execPath, [script, program, directory], {
+  const command = [join(dist, "main.js"), "serve", "--port", "0", "--data-dir", directory];
+  const child = spawn(process.execPath, ["--import", script, ...command], {
     env: Object.fromEntries(own),
     stdio: ["ignore", "pipe", "ignore"],
     timeout: REMEMBER_MS,
@@ -144,7 +144,9 @@ async function remember(program) {
   }
   await ended;
   rmSync(directory, { recursive: true, force: true });
-  if (!existsSync(memoryOf(program))) console.warn("bundle: one start did not succeed; starts will take longer");
+  if (!programs.every((file) => existsSync(memoryOf(file)))) {
+    console.warn("bundle: one start did not succeed; starts will take longer");
+  }
 }
 
 /** Each package of the workspace by its sources, so that the bundle needs no build before it. */

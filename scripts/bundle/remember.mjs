@@ -1,15 +1,25 @@
-// Usage: node remember.mjs BUNDLE DIRECTORY
-// Starts the bundled server with its data in the directory and, after the stop signal, stores V8's code cache of the
-// program.
+// Usage: node --import remember.mjs MAIN …
+// At the end of each thread, which has this module as well, stores V8's code cache of the bundled program that it ran.
 import { renameSync, writeFileSync } from "node:fs";
-import { load, memoryOf } from "./load.mjs";
+import { syncBuiltinESMExports } from "node:module";
+import vm from "node:vm";
+import { memoryOf } from "./load.mjs";
 
-const [node, self, bundle, directory] = process.argv;
-process.argv = [node, self, "serve", "--port", "0", "--data-dir", directory];
-const script = load(bundle);
+const scripts = new Map();
+
+vm.Script = class extends vm.Script {
+  constructor(source, options) {
+    super(source, options);
+    if (options?.filename?.endsWith(".cjs")) scripts.set(options.filename, this);
+  }
+};
+syncBuiltinESMExports();
+
 process.on("exit", (code) => {
   if (code !== 0) return;
-  // Written whole or not at all, because V8 does not notice a damaged cache.
-  writeFileSync(`${bundle}.${process.pid}`, script.createCachedData());
-  renameSync(`${bundle}.${process.pid}`, memoryOf(bundle));
+  for (const [file, script] of scripts) {
+    // Written whole or not at all, because V8 does not notice a damaged cache.
+    writeFileSync(`${file}.${process.pid}`, script.createCachedData());
+    renameSync(`${file}.${process.pid}`, memoryOf(file));
+  }
 });

@@ -168,6 +168,10 @@ describe("the metrics' readers", () => {
     await plain.api.createFundedWallet("1.00");
     const text = await (await fetch(`${plain.url}/metrics`)).text();
     expect(text).toContain("plimsoll_queue_depth");
+    const active = samplesOf(text).find(({ name }) => name === "plimsoll_event_loop_active_seconds_total");
+    expect(Number(active?.value)).toBeGreaterThan(0);
+    // They would wake an idle server all the time.
+    expect(text).not.toMatch(/^nodejs_eventloop_lag_p\d/m);
     expect(text).not.toContain("plimsoll_wallet_");
     await plain.kill();
 

@@ -2197,7 +2197,7 @@ export interface RebalancingPlan {
 }
 
 /**
- * With `include=recent`: what became of its deliveries of the last 24 hours. At most its newest 1,000 are
+ * With `include=recent`: what became of its deliveries of the last 24 hours. At most its newest 1000 are
  * counted, in the list 100; when there are more, `complete` is false. `last_attempt` is the newest attempt of
  * these newest deliveries, however old.
  */

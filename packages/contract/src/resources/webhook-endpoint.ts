@@ -42,7 +42,7 @@ const RecentDeliveries = Type.Object(
   },
   {
     title: "RecentDeliveries",
-    description: `With \`include=recent\`: what became of its deliveries of the last 24 hours. At most its newest ${MAX_RECENT.toLocaleString("en")} are counted, in the list ${MAX_RECENT_LISTED}; when there are more, \`complete\` is false. \`last_attempt\` is the newest attempt of these newest deliveries, however old.`,
+    description: `With \`include=recent\`: what became of its deliveries of the last 24 hours. At most its newest ${MAX_RECENT} are counted, in the list ${MAX_RECENT_LISTED}; when there are more, \`complete\` is false. \`last_attempt\` is the newest attempt of these newest deliveries, however old.`,
   },
 );
 export type RecentDeliveries = Static<typeof RecentDeliveries>;
