@@ -36,6 +36,7 @@ export class Tracing {
   readonly #submitters = new WeakMap<Command, SpanContext>();
   /** The span that an event's deliveries continue, by the event's id. */
   readonly #origins = new ExpiringMap<SpanContext>(MAX_ORIGINS, ORIGIN_MS);
+  readonly #commits = new Set<Promise<unknown>>();
 
   constructor(api: typeof OpenTelemetry, shutdown: () => Promise<void>) {
     this.#api = api;
@@ -119,8 +120,10 @@ export class Tracing {
         const links = isOne ? [] : [...submitters.values()].map((context) => ({ context }));
         const attributes = { "plimsoll.batch.commands": commands.length, "db.system.name": nameOf(store.engine) };
         const span = this.#tracer.startSpan("commit", { attributes, links }, parent);
+        const commit = store.commit(commands, now);
+        this.#commits.add(commit);
         try {
-          const committed = await store.commit(commands, now);
+          const committed = await commit;
           for (const { eventId } of committed.deliveries) {
             this.#origins.set(eventId, span.spanContext(), performance.now());
           }
@@ -130,10 +133,19 @@ export class Tracing {
           span.setStatus({ code: SpanStatusCode.ERROR });
           throw error;
         } finally {
+          this.#commits.delete(commit);
           span.end();
         }
       },
     };
+  }
+
+  /** The span of an event's commit, which a delivery that is read from the table may overtake. */
+  async #originOf(eventId: string): Promise<SpanContext | undefined> {
+    const known = this.#origins.get(eventId, performance.now());
+    if (known !== undefined || this.#commits.size === 0) return known;
+    await Promise.allSettled(this.#commits);
+    return this.#origins.get(eventId, performance.now());
   }
 
   /** A span for an attempt, whose headers continue the trace of what caused the delivery. */
@@ -142,7 +154,7 @@ export class Tracing {
     send: (headers: Readonly<Record<string, string>>) => Promise<Outcome>,
   ): Promise<Outcome> {
     const { context, propagation, trace, ROOT_CONTEXT, SpanKind, SpanStatusCode } = this.#api;
-    const origin = this.#origins.get(eventId, performance.now());
+    const origin = await this.#originOf(eventId);
     const parent: Context = origin === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, origin);
     const attributes = {
       "plimsoll.endpoint.id": endpointId,
