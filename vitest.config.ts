@@ -19,8 +19,8 @@ const TIMED = ["test/e2e/attempt-times.test.ts", "test/simulation/processes.test
 export default defineConfig({
   test: {
     passWithNoTests: false,
-    // Each worker waits for its servers, its browser and the disk now and then.
-    maxWorkers: availableParallelism() + 1,
+    // Each worker waits for its servers, its browser, the disk or the clock half of the time.
+    maxWorkers: availableParallelism() + 3,
     sequence: { sequencer: OrderOfFiles },
     reporters: ["default", new ClosingLine()],
     projects: [
