@@ -38,6 +38,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "conformance",
+          globalSetup: PROGRAM,
           include: ["test/conformance/**/*.test.ts"],
           testTimeout: MINUTE,
           hookTimeout: MINUTE,

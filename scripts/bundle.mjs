@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { bundleApp } from "./bundle/app.mjs";
@@ -78,6 +78,7 @@ async function bundleProgram() {
     ["bundle/load.mjs", readFileSync(loader)],
     ...programs.map(({ file, source }) => [file, source]),
     ...workers.map(({ entry, file }) => [`bundle/${entry}.js`, loading("./", basename(file))]),
+    ...workers.map(({ entry, file }) => [placeOf(entry), loading(bundleFrom(placeOf(entry)), basename(file))]),
     ["main.js", `#!/usr/bin/env node\n${loading("./bundle/", basename(program.file))}`],
   ]);
   // A program started meanwhile finds the old version or the new one: the entry is written after the files that it
@@ -117,9 +118,21 @@ load(fileURLToPath(new URL("${directory}${name}", import.meta.url)));
 
 /** A worker's file is next to the program that starts it. */
 function workerFiles() {
-  const source = join(server, "src");
-  const files = readdirSync(source, { recursive: true }).filter((path) => path.endsWith(".worker.ts"));
-  return Object.fromEntries(files.map((path) => [basename(path, ".ts"), join(source, path)]));
+  return Object.fromEntries(workerPaths().map((path) => [basename(path, ".ts"), join(server, "src", path)]));
+}
+
+function workerPaths() {
+  return readdirSync(join(server, "src"), { recursive: true }).filter((path) => path.endsWith(".worker.ts"));
+}
+
+/** The place in `dist` from which a module starts its worker when it is not bundled itself, as in tests. */
+function placeOf(entry) {
+  const path = workerPaths().find((source) => basename(source, ".ts") === entry);
+  return path.replace(/\.ts$/, ".js");
+}
+
+function bundleFrom(place) {
+  return `${relative(dirname(place), "bundle")}/`;
 }
 
 /**

@@ -12,6 +12,9 @@ const SHOWN_MS = 30_000;
 /** @nolimit The longest time in which a page is emptied. */
 const EMPTIED_MS = 5_000;
 
+/** @nolimit The part of a failed test's page that is shown. */
+const SEEN_CHARACTERS = 10_000;
+
 export interface Opened {
   readonly page: Page;
   /** What the page's console and policy have complained of. */
@@ -62,10 +65,23 @@ export async function openPage(
     // A refused request is shown on the page; the browser logs it as well.
     if (message.type() === "error" && !message.text().includes("Failed to load resource")) complain(message.text());
   });
-  onTestFinished(() => leave(page));
+  onTestFinished(async ({ task }) => {
+    if (task.result?.state === "fail") console.error(await seen(page));
+    await leave(page);
+  });
   await page.setViewportSize({ width, height });
   await page.emulateMedia({ colorScheme: dark ? "dark" : "light", reducedMotion: "reduce" });
   return { page, complaints };
+}
+
+/** What a page of a failed test shows. */
+async function seen(page: Page): Promise<string> {
+  if (page.isClosed()) return "--- the page is closed";
+  const text = await page
+    .locator("body")
+    .ariaSnapshot({ timeout: EMPTIED_MS })
+    .catch((error: unknown) => String(error));
+  return `--- ${page.url()} shows\n${text.slice(0, SEEN_CHARACTERS)}`;
 }
 
 async function emptyPage(browser: Browser): Promise<Page> {
