@@ -1,7 +1,7 @@
 import { groupLookups } from "@plimsoll/server/store/lookups";
-import { connectForSetup } from "@plimsoll/server/store/postgres/connection";
+import { connectForSetup, KEYED_PLANS } from "@plimsoll/server/store/postgres/connection";
 import { postgresTarget } from "@plimsoll/server/store/postgres-target";
-import { pageText } from "@plimsoll/server/store/postgres/transaction";
+import { keysText, pageText } from "@plimsoll/server/store/postgres/transaction";
 import { openStore } from "@plimsoll/server/store/open";
 import { TABLES } from "@plimsoll/server/store/columns";
 import { EVERY_ACCOUNT } from "@plimsoll/server/store/queries/every-account";
@@ -15,6 +15,7 @@ import {
   debit,
   evaluate,
   key,
+  mirrorOf,
   newEndpoint,
   newProvider,
   newWallet,
@@ -23,6 +24,7 @@ import {
 } from "../support/commands.ts";
 import { tablesOfAnyAccount } from "../support/account-equality.ts";
 import { postgres } from "../support/database.ts";
+import { eventually } from "../support/e2e/eventually.ts";
 import { everyPage } from "../support/lookups.ts";
 import { recordPostgresStatements } from "../support/recorded-statements.ts";
 import { Proxy } from "../support/proxy.ts";
@@ -169,6 +171,29 @@ function postgresAlone(): void {
       }
       await client.end();
       expect(found).toEqual([]);
+    });
+
+    // While nothing is known of a table, an index of which only the first columns fit costs the planner no more: each of a
+    // provider's thousand wallets would be sought among all of them.
+    test("a new table's rows are soon found by all columns of their key, before PostgreSQL itself analyses it", async () => {
+      const made = newProvider();
+      const { id } = made;
+      await fixture.must(made);
+      await fixture.must(...Array.from({ length: 200 }, (_, i) => mirrorOf(id, String(i))));
+      const client = await connectForSetup(postgresTarget(databaseUrl));
+      await client.query(KEYED_PLANS);
+      const analysed = "SELECT relname FROM pg_stat_user_tables WHERE relname = 'wallets' AND analyze_count > 0";
+      await eventually(async () => {
+        await fixture.must(credit(1, "1.00"));
+        return (await client.query(analysed)).rowCount === 1;
+      });
+      const [group] = groupLookups([{ table: "wallets", index: "external", key: [1, id, "1"] }]);
+      if (group === undefined) throw new Error("no group");
+      await client.query(`PREPARE keyed AS ${keysText(group)}`);
+      const plan = await client.query<{ readonly "QUERY PLAN": string }>("EXPLAIN EXECUTE keyed(NULL, NULL, NULL)");
+      await client.end();
+      const lines = plan.rows.map((row) => row["QUERY PLAN"]);
+      expect(lines.find((line) => line.includes("Index Cond:"))).toMatch(/k\.k0\).*k\.k1\).*k\.k2\)/);
     });
 
     test("two processes on one database: every counter without gaps, every balance right", async () => {

@@ -29,7 +29,7 @@ const IDLE_IN_TRANSACTION_MS = 10_000;
  * array holds and assumes that tables are as small as they once were; without these settings it would plan each
  * statement again, and now and then scan a table. Citus finds a statement's node by its parameters, and a generic plan has none.
  */
-const KEYED_PLANS =
+export const KEYED_PLANS =
   "SELECT set_config('plan_cache_mode', 'force_generic_plan', false) WHERE NOT EXISTS (SELECT FROM pg_extension WHERE extname = 'citus'); " +
   "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off";
 

@@ -10,6 +10,7 @@ import { listenForNotices, PRESENCE_CHANNEL, type Notices } from "./listener.ts"
 import { takePostgresRole } from "./roles.ts";
 import { postgresTarget } from "../postgres-target.ts";
 import { DELIVERIES_CHANNEL, ROWS_CHANNEL, WAITING_CHANNEL } from "./transaction.ts";
+import { Statistics } from "./statistics.ts";
 import { PostgresWriters } from "./writers.ts";
 
 /** @limit Commits: commands that wait at PostgreSQL's writer for the batch under way, enough to fill the next. */
@@ -20,8 +21,10 @@ export async function openPostgresStore(url: string, reader: "request" | "comman
   const target = postgresTarget(url);
   const writers = new PostgresWriters(target, await distributesAccounts(target));
   const cards = new CardBalances(target);
+  const pool = readPool(target, reader);
+  const statistics = new Statistics(target, pool);
   const queries = createReads(
-    new PostgresDialect({ pool: readPool(target, reader) }),
+    new PostgresDialect({ pool }),
     async (work) => {
       try {
         return await work;
@@ -69,7 +72,10 @@ export async function openPostgresStore(url: string, reader: "request" | "comman
     isWaitingForOthers: () => writers.isWaitingForOthers,
     reads: queries.reads,
     unavailableAccounts: () => writers.failing,
-    commit: (commands, now) => writers.commit(commands, now),
+    commit: (commands, now) => {
+      statistics.note();
+      return writers.commit(commands, now);
+    },
     takeRole: (name) => takePostgresRole(target, name),
     onForeignDeliveries: (callback) => {
       listeners.deliveries = callback;
@@ -89,6 +95,7 @@ export async function openPostgresStore(url: string, reader: "request" | "comman
     },
     close: async () => {
       await writers.close();
+      await statistics.close();
       await listener?.close();
       await queries.close();
       await cards.close();

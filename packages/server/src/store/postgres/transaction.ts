@@ -402,7 +402,7 @@ export class PostgresTransaction implements BatchTransaction {
     return {
       statement: {
         text: kept(this.texts, name, () => {
-          return `${groupText(spec, columns, more)}${this.ofOne(columns, columns.length)} ${suffix}`;
+          return `${keysText(group, more)}${this.ofOne(columns, columns.length)} ${suffix}`;
         }),
         values: [
           ...columns.map(({ kind }, i) => binaryArray(kind, keys, i)),
@@ -471,8 +471,8 @@ function turn(accountId: number): Statement {
 
 const decoders = new Map<TableSpec, (values: readonly unknown[]) => object>();
 
-/** `n` is the index, from 1, of the key that found the row. */
-function groupText(spec: TableSpec, columns: readonly Column[], more: string): string {
+/** The statement of a lookup by keys; `n` is the index, from 1, of the key that found the row. */
+export function keysText({ spec, columns }: Pick<LookupGroup, "spec" | "columns">, more = ""): string {
   const keys = columns.map(({ kind }, i) => `$${i + 1}::${elementType(kind)}[]`).join(", ");
   const names = columns.map((_, i) => `k${i}`).join(", ");
   const on = columns.map(({ name }, i) => `t.${name} = k.k${i}`).join(" AND ");
