@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { groupLookups } from "@plimsoll/server/store/lookups";
 import { connectForSetup, KEYED_PLANS } from "@plimsoll/server/store/postgres/connection";
 import { postgresTarget } from "@plimsoll/server/store/postgres-target";
@@ -194,6 +195,30 @@ function postgresAlone(): void {
       await client.end();
       const lines = plan.rows.map((row) => row["QUERY PLAN"]);
       expect(lines.find((line) => line.includes("Index Cond:"))).toMatch(/k\.k0\).*k\.k1\).*k\.k2\)/);
+    });
+
+    test("PostgreSQL hears what a writer has changed that is never idle", async () => {
+      let isEnough = false;
+      // More than a batch takes, so that some always wait when one is stored.
+      const load = (async () => {
+        const underWay = new Set<Promise<unknown>>();
+        while (!isEnough) {
+          await nextTurn();
+          if (underWay.size >= 3_000) continue;
+          const request = fixture.must(credit(1, "1.00")).finally(() => underWay.delete(request));
+          underWay.add(request);
+        }
+        await Promise.all(underWay);
+      })();
+      const client = await connectForSetup(postgresTarget(databaseUrl));
+      const counted = "SELECT relname FROM pg_stat_user_tables WHERE relname = 'transactions' AND n_tup_ins > 0";
+      try {
+        await eventually(async () => (await client.query(counted)).rowCount === 1);
+      } finally {
+        isEnough = true;
+        await load;
+        await client.end();
+      }
     });
 
     test("two processes on one database: every counter without gaps, every balance right", async () => {

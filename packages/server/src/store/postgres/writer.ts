@@ -22,6 +22,12 @@ const CONTENTION_RETRIES = 5;
 /** @limit Commits: times that a batch starts over on a new session after its session ended with nothing stored. */
 const LOST_SESSION_RETRIES = 1;
 
+/**
+ * PostgreSQL counts what a session has changed only when no transaction is under way, and its vacuum goes by that.
+ * @limit PostgreSQL: time for which a busy writer begins each transaction in the message that commits the one before.
+ */
+const REST_EVERY_MS = 250;
+
 /** @limit PostgreSQL: time for a connection to close in order. */
 const GOODBYE_MS = 500;
 
@@ -50,6 +56,8 @@ export class PostgresWriter {
   private readonly waiting: Request[] = [];
   private working: Promise<void> | null = null;
   private closing = false;
+  /** The time at which a transaction ended with none begun. */
+  private restedAt = performance.now();
 
   constructor(target: PostgresTarget, isApart: boolean) {
     this.target = target;
@@ -93,11 +101,16 @@ export class PostgresWriter {
       const batch = following.length > 0 ? following : await this.nextBatch();
       following = [];
       await this.settle(batch, () => {
-        if (following.length === 0 && !this.isWaitingForOthers) following.push(...this.take());
+        if (following.length === 0 && !this.isWaitingForOthers && !this.isToRest()) following.push(...this.take());
+        if (following.length === 0) this.restedAt = performance.now();
         return following;
       });
     }
     this.working = null;
+  }
+
+  private isToRest(): boolean {
+    return performance.now() - this.restedAt >= REST_EVERY_MS;
   }
 
   private take(): readonly Request[] {
