@@ -198,11 +198,11 @@ function postgresAlone(): void {
     });
 
     test("PostgreSQL hears what a writer has changed that is never idle", async () => {
-      let isEnough = false;
+      const enough = new AbortController();
       // More than a batch takes, so that some always wait when one is stored.
       const load = (async () => {
         const underWay = new Set<Promise<unknown>>();
-        while (!isEnough) {
+        while (!enough.signal.aborted) {
           await nextTurn();
           if (underWay.size >= 3_000) continue;
           const request = fixture.must(credit(1, "1.00")).finally(() => underWay.delete(request));
@@ -215,7 +215,7 @@ function postgresAlone(): void {
       try {
         await eventually(async () => (await client.query(counted)).rowCount === 1);
       } finally {
-        isEnough = true;
+        enough.abort();
         await load;
         await client.end();
       }
