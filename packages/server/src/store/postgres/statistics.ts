@@ -9,11 +9,26 @@ const CHECK_EVERY_MS = 1_000;
 const FEW_ROWS = 50;
 
 const OUTGROWN = `
-  SELECT quote_ident(relname) FROM pg_class
+  SELECT quote_ident(relname) AS name, pg_stat_get_live_tuples(oid)::int8 AS rows FROM pg_class
   WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace AND pg_stat_get_live_tuples(oid) > $1 AND (
     pg_stat_get_live_tuples(oid) > $1 + 2 * greatest(reltuples, 0)
     OR coalesce(pg_stat_get_last_analyze_time(oid), pg_stat_get_last_autoanalyze_time(oid)) IS NULL
   )`;
+
+interface Grown {
+  readonly name: string;
+  readonly rows: number;
+}
+
+/**
+ * Which tables to analyse: each once for each doubling, because PostgreSQL does not analyse a table of another owner, and
+ * leaves out one that is locked. `requested` has the rows of each when that was requested last.
+ */
+export function tablesToAnalyse(grown: readonly Grown[], requested: Map<string, number>): readonly string[] {
+  const tables = grown.filter(({ name, rows }) => rows > 2 * (requested.get(name) ?? 0));
+  for (const { name, rows } of tables) requested.set(name, rows);
+  return tables.map(({ name }) => name);
+}
 
 /**
  * Analyses tables that have doubled since they were analysed last. Without statistics every index whose first columns fit
@@ -27,6 +42,7 @@ export class Statistics {
   #working: Promise<void> | null = null;
   #analysing: pg.Client | null = null;
   #isClosed = false;
+  readonly #requested = new Map<string, number>();
 
   constructor(target: PostgresTarget, pool: PostgresPool) {
     this.#target = target;
@@ -53,7 +69,7 @@ export class Statistics {
   }
 
   async #check(): Promise<void> {
-    const tables = await this.#outgrown();
+    const tables = tablesToAnalyse(await this.#outgrown(), this.#requested);
     if (tables.length === 0 || this.#isClosed) return;
     const client = await connectForSetup(this.#target);
     this.#analysing = client;
@@ -65,11 +81,13 @@ export class Statistics {
     }
   }
 
-  async #outgrown(): Promise<readonly string[]> {
+  async #outgrown(): Promise<readonly Grown[]> {
     const client = await this.#pool.connect();
     try {
-      const { rows } = await client.query<{ readonly quote_ident: string }>(OUTGROWN, [FEW_ROWS]);
-      return rows.map(({ quote_ident: name }) => name);
+      const { rows: tables } = await client.query<{ readonly name: string; readonly rows: string }>(OUTGROWN, [
+        FEW_ROWS,
+      ]);
+      return tables.map(({ name, rows }) => ({ name, rows: Number(rows) }));
     } finally {
       client.release();
     }
