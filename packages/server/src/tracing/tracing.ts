@@ -36,7 +36,8 @@ export class Tracing {
   readonly #submitters = new WeakMap<Command, SpanContext>();
   /** The span that an event's deliveries continue, by the event's id. */
   readonly #origins = new ExpiringMap<SpanContext>(MAX_ORIGINS, ORIGIN_MS);
-  readonly #commits = new Set<Promise<unknown>>();
+  /** Commits under way, with the span of one that requests have submitted. */
+  readonly #commits = new Map<Promise<unknown>, SpanContext | null>();
 
   constructor(api: typeof OpenTelemetry, shutdown: () => Promise<void>) {
     this.#api = api;
@@ -121,12 +122,11 @@ export class Tracing {
         const attributes = { "plimsoll.batch.commands": commands.length, "db.system.name": nameOf(store.engine) };
         const span = this.#tracer.startSpan("commit", { attributes, links }, parent);
         const commit = store.commit(commands, now);
-        this.#commits.add(commit);
+        this.#commits.set(commit, submitters.size > 0 ? span.spanContext() : null);
         try {
           const committed = await commit;
-          for (const { eventId } of committed.deliveries) {
-            this.#origins.set(eventId, span.spanContext(), performance.now());
-          }
+          const origin = this.#causeOf(commit) ?? span.spanContext();
+          for (const { eventId } of committed.deliveries) this.#origins.set(eventId, origin, performance.now());
           return committed;
         } catch (error) {
           span.recordException(error instanceof Error ? error : String(error));
@@ -140,11 +140,22 @@ export class Tracing {
     };
   }
 
+  /**
+   * The span of the commit that has made the deliveries of this one: a store that carries out several in one transaction
+   * gives the first of them all deliveries, and work in the background may be first.
+   */
+  #causeOf(commit: Promise<unknown>): SpanContext | null {
+    const own = this.#commits.get(commit) ?? null;
+    if (own !== null) return own;
+    const [only, ...more] = [...this.#commits.values()].filter((span) => span !== null);
+    return only !== undefined && more.length === 0 ? only : null;
+  }
+
   /** The span of an event's commit, which a delivery that is read from the table may overtake. */
   async #originOf(eventId: string): Promise<SpanContext | undefined> {
     const known = this.#origins.get(eventId, performance.now());
     if (known !== undefined || this.#commits.size === 0) return known;
-    await Promise.allSettled(this.#commits);
+    await Promise.allSettled(this.#commits.keys());
     return this.#origins.get(eventId, performance.now());
   }
 
