@@ -172,6 +172,16 @@ export function destroy(client: pg.ClientBase): void {
   connection?.stream?.destroy();
 }
 
+/** @limit PostgreSQL: time for a connection to close in order. */
+const GOODBYE_MS = 500;
+
+/** Closes a connection in order. One that no longer works would never confirm its end, so the wait is bounded. */
+export async function end(client: pg.Client): Promise<void> {
+  const timeout = setTimeout(() => destroy(client), GOODBYE_MS);
+  await client.end().catch(() => undefined);
+  clearTimeout(timeout);
+}
+
 /** A connection for card enquiries. `onEnd` is called when it can no longer be used. */
 export function connectForEnquiries(target: PostgresTarget, onEnd: (client: pg.Client) => void): Promise<pg.Client> {
   return open(target, ENQUIRIES, onEnd);

@@ -1,7 +1,7 @@
 import type { PostgresPool } from "kysely";
 import type pg from "pg";
 import type { PostgresTarget } from "../postgres-target.ts";
-import { connectForSetup, destroy } from "./connection.ts";
+import { connectForSetup, destroy, end } from "./connection.ts";
 
 /** @limit PostgreSQL: time between two checks of a process that commits whether tables have outgrown their statistics. */
 const CHECK_EVERY_MS = 1_000;
@@ -77,7 +77,7 @@ export class Statistics {
       if (!this.#isClosed) await client.query(`ANALYZE (SKIP_LOCKED) ${tables.join(", ")}`);
     } finally {
       this.#analysing = null;
-      await client.end();
+      await end(client);
     }
   }
 

@@ -12,7 +12,7 @@ import {
 } from "../commit/shared-batch.ts";
 import type { Committed } from "../port/store.ts";
 import { StoreUnavailable } from "../port/unavailable.ts";
-import { connectForBatches, destroy } from "./connection.ts";
+import { connectForBatches, end } from "./connection.ts";
 import { isContention, isLost, isLostWhileWaiting, translated } from "./errors.ts";
 import type { PostgresTarget } from "../postgres-target.ts";
 import { PostgresTransaction } from "./transaction.ts";
@@ -27,9 +27,6 @@ const LOST_SESSION_RETRIES = 1;
  * @limit PostgreSQL: time for which a busy writer begins each transaction in the message that commits the one before.
  */
 const REST_EVERY_MS = 250;
-
-/** @limit PostgreSQL: time for a connection to close in order. */
-const GOODBYE_MS = 500;
 
 interface Session {
   readonly client: pg.Client;
@@ -205,12 +202,7 @@ export class PostgresWriter {
 
   private async drop(session: Session | null = this.session): Promise<void> {
     if (this.session === session) this.session = null;
-    if (!session) return;
-    const ended = session.client.end().catch(() => undefined);
-    // A connection that no longer works would never confirm its end, so the wait is bounded.
-    const timeout = setTimeout(() => destroy(session.client), GOODBYE_MS);
-    await ended;
-    clearTimeout(timeout);
+    if (session) await end(session.client);
   }
 }
 
