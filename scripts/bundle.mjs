@@ -19,6 +19,8 @@ const stampFile = join(dist, ".bundle.json");
 const loader = fileURLToPath(new URL("bundle/load.mjs", import.meta.url));
 /** The entry of the program itself, beside those of its threads. */
 const PROGRAM = "plimsoll";
+/** The place in `dist` of the module that starts the program. */
+const MAIN = "main.js";
 /** The time for the server to start and stop once, for the code cache. */
 const REMEMBER_MS = 30_000;
 
@@ -48,6 +50,7 @@ export default async function bundle() {
 async function bundleProgram() {
   if (isFresh()) return;
   const { build } = await import("esbuild");
+  const workers = workerSources();
   const built = await build({
     absWorkingDir: root,
     outdir: join(dist, "bundle"),
@@ -68,23 +71,23 @@ async function bundleProgram() {
     // The sources are ES modules and use their own address.
     banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
     define: { "import.meta.url": "moduleUrl" },
-    entryPoints: { [PROGRAM]: join(server, "src/main.ts"), ...workerFiles() },
+    entryPoints: [[PROGRAM, "main.ts"], ...workers].map(([out, path]) => ({ in: join(server, "src", path), out })),
   });
   refuseImports(built.metafile);
   const programs = built.outputFiles.map(programOf);
-  const program = programs.find(({ entry }) => entry === PROGRAM);
-  const workers = programs.filter(({ entry }) => entry !== PROGRAM);
+  const fileOf = (name) => programs.find(({ entry }) => entry === name).file;
   const outputs = new Map([
     ["bundle/load.mjs", readFileSync(loader)],
     ...programs.map(({ file, source }) => [file, source]),
-    ...workers.map(({ entry, file }) => [`bundle/${entry}.js`, loading("./", basename(file))]),
-    ...workers.map(({ entry, file }) => [placeOf(entry), loading(bundleFrom(placeOf(entry)), basename(file))]),
-    ["main.js", `#!/usr/bin/env node\n${loading("./bundle/", basename(program.file))}`],
+    ...[...workers].flatMap(([entry, source]) =>
+      placesOf(entry, source).map((place) => [place, loading(place, fileOf(entry))]),
+    ),
+    [MAIN, `#!/usr/bin/env node\n${loading(MAIN, fileOf(PROGRAM))}`],
   ]);
   // A program started meanwhile finds the old version or the new one: the entry is written after the files that it
   // needs.
   for (const [path, contents] of outputs) replaceFile(join(dist, path), contents);
-  chmodSync(join(dist, "main.js"), 0o755);
+  chmodSync(join(dist, MAIN), 0o755);
   await remember(programs.map(({ file }) => join(dist, file)));
   const inputs = Object.keys(built.metafile.inputs);
   const own = [fileURLToPath(import.meta.url), loader].map((path) => relative(root, path));
@@ -107,32 +110,25 @@ function refuseImports({ outputs }) {
   if (left.length > 0) throw new Error(`load by createRequire: ${left.map(({ path }) => path).join(", ")}`);
 }
 
-/** A module that loads a bundled program, which is in the directory of `load.mjs`. */
-function loading(directory, name) {
+/** The text of a module at a place in `dist` that loads a bundled program. */
+function loading(place, program) {
+  const pathTo = (file) => relative(dirname(place), file).replace(/^(?!\.\.\/)/, "./");
   return `import { fileURLToPath } from "node:url";
-import { load } from "${directory}load.mjs";
+import { load } from "${pathTo("bundle/load.mjs")}";
 
-load(fileURLToPath(new URL("${directory}${name}", import.meta.url)));
+load(fileURLToPath(new URL("${pathTo(program)}", import.meta.url)));
 `;
 }
 
-/** A worker's file is next to the program that starts it. */
-function workerFiles() {
-  return Object.fromEntries(workerPaths().map((path) => [basename(path, ".ts"), join(server, "src", path)]));
+/** The sources of what runs in threads of its own, by their entries. */
+function workerSources() {
+  const paths = readdirSync(join(server, "src"), { recursive: true }).filter((path) => path.endsWith(".worker.ts"));
+  return new Map(paths.map((path) => [basename(path, ".ts"), path]));
 }
 
-function workerPaths() {
-  return readdirSync(join(server, "src"), { recursive: true }).filter((path) => path.endsWith(".worker.ts"));
-}
-
-/** The place in `dist` from which a module starts its worker when it is not bundled itself, as in tests. */
-function placeOf(entry) {
-  const path = workerPaths().find((source) => basename(source, ".ts") === entry);
-  return path.replace(/\.ts$/, ".js");
-}
-
-function bundleFrom(place) {
-  return `${relative(dirname(place), "bundle")}/`;
+/** A worker is next to the module that starts it, which is bundled in the program, and in tests is not. */
+function placesOf(entry, source) {
+  return [`bundle/${entry}.js`, source.replace(/\.ts$/, ".js")];
 }
 
 /**
@@ -144,7 +140,7 @@ async function remember(programs) {
   const script = new URL("bundle/remember.mjs", import.meta.url).href;
   // Without the user's settings, so that it cannot touch their data.
   const own = Object.entries(process.env).filter(([variable]) => !variable.startsWith("PLIMSOLL_"));
-  const command = [join(dist, "main.js"), "serve", "--port", "0", "--data-dir", directory];
+  const command = [join(dist, MAIN), "serve", "--port", "0", "--data-dir", directory];
   const child = spawn(process.execPath, ["--import", script, ...command], {
     env: Object.fromEntries(own),
     stdio: ["ignore", "pipe", "ignore"],
