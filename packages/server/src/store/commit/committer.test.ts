@@ -72,6 +72,21 @@ async function settled(): Promise<void> {
   for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
+/** A committer with a backlog of deliveries that has used up its time in one `short` batch. */
+async function startBehindBacklog() {
+  const started = start(0);
+  const { committer, next, pass } = started;
+  flood(committer, 1);
+  const first = await next();
+  backlog(committer, 5_000);
+  first.finish();
+  const short = await next();
+  pass(10);
+  short.finish();
+  await settled();
+  return { ...started, short };
+}
+
 const isAttempt = ({ type }: Command) => type === "record_attempts";
 const isQuiet = ({ accountId }: Command) => accountId === QUIET;
 
@@ -175,17 +190,9 @@ describe("accounts take turns", () => {
   });
 
   test("while callers submit, a backlog of deliveries takes the store's idle time and a small share of the rest, and all of it when they are gone", async () => {
-    const { committer, next, pass } = start(0);
-    flood(committer, 1);
-    const first = await next();
-    backlog(committer, 5_000);
-    first.finish();
-    // The client has its answer, and its next command is expected.
-    const short = await next();
+    const { committer, next, pass, short } = await startBehindBacklog();
+    // The client had its answer, and its next command was expected.
     expect(short.commands).toHaveLength(160);
-    pass(10);
-    short.finish();
-    await settled();
     flood(committer, 1);
     const called = await next();
     expect(called.commands.map(({ type }) => type)).toEqual(["post_transaction"]);
@@ -210,16 +217,7 @@ describe("accounts take turns", () => {
   });
 
   test("the results of an account with few deliveries go with the next commands, and wait for no other's backlog", async () => {
-    const { committer, next, pass } = start(0);
-    flood(committer, 1);
-    const first = await next();
-    backlog(committer, 5_000);
-    first.finish();
-    const short = await next();
-    pass(10);
-    short.finish();
-    await settled();
-    // The backlog has no time left.
+    const { committer, next } = await startBehindBacklog();
     flood(committer, 1);
     const reports = Array.from({ length: 16 }, (_, index) => reportOf("ep_2", index + 1, 0, 200));
     void committer.submit(attempts(reports, QUIET));
